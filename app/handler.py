@@ -1,0 +1,108 @@
+"""The contract of service-task handlers: `handlers/` imports this module and nothing else of the app.
+
+A handler is a function of a `Job` that returns variables. It runs outside any transaction, at least once; `job.id` never
+changes over retries and is the idempotency key for whatever it calls. Example::
+
+    @handles("bestall-hjalpmedel", title="Beställ hjälpmedel")
+    def bestall_hjalpmedel(job: Job) -> Variables:
+        order = supplier().place(Order.of(job.variables), key=job.id)
+        return {"bestallningsnummer": order.number}
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.values import Variables
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One piece of work for a handler. `variables` are those visible at the element, inputs first.
+
+    `deadline` is when the lease ends: work that takes longer is given to another. `settings` are the handler settings
+    of the server (environment variables with prefix STEGVIS_HANDLER_, lower case, without the prefix).
+    """
+
+    id: str
+    topic: str
+    variables: Variables
+    business_key: str | None
+    process_instance_id: str
+    process_definition_key: str
+    element_id: str
+    retries: int
+    deadline: datetime
+    settings: Mapping[str, str]
+    logger: logging.Logger
+
+
+class BpmnError(Exception):
+    """Raised by a handler to take the boundary event with this error code; `variables` go to the catching scope."""
+
+    def __init__(self, code: str, message: str = "", variables: Variables | None = None) -> None:
+        super().__init__(message or code)
+        self.code = code
+        self.message = message
+        self.variables: Variables = variables or {}
+
+
+Handler = Callable[[Job], Variables | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """An input or output of a handler, for element templates and documentation. Types are Camunda's names."""
+
+    name: str
+    label: str
+    type: str = "String"
+    required: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A handler with what it declares of itself."""
+
+    topic: str
+    title: str
+    handler: Handler
+    inputs: tuple[Field, ...] = ()
+    outputs: tuple[Field, ...] = ()
+    errors: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Registry:
+    """Handlers by topic. One topic has one handler."""
+
+    by_topic: dict[str, Registration] = field(default_factory=dict)
+
+    def add(self, registration: Registration) -> None:
+        """Add a handler; a second one for the same topic is a mistake."""
+        known = self.by_topic.get(registration.topic)
+        if known is not None and known.handler is not registration.handler:
+            raise ValueError(f"two handlers for the topic {registration.topic!r}")
+        self.by_topic[registration.topic] = registration
+
+
+registry = Registry()
+
+
+def handles(
+    topic: str,
+    *,
+    title: str = "",
+    inputs: Iterable[Field] = (),
+    outputs: Iterable[Field] = (),
+    errors: Iterable[str] = (),
+) -> Callable[[Handler], Handler]:
+    """Register a function as the handler of a topic."""
+
+    def register(handler: Handler) -> Handler:
+        registry.add(Registration(topic, title or topic, handler, tuple(inputs), tuple(outputs), tuple(errors)))
+        return handler
+
+    return register
