@@ -1,0 +1,226 @@
+"""Settings from the environment, prefix STEGVIS_: read at the start, checked, explained in docs/installningar.md."""
+
+import contextlib
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.errors import SettingError
+
+PREFIX = "STEGVIS_"
+HANDLER_PREFIX = "STEGVIS_HANDLER_"
+_MINIMUM_SECRET = 32
+
+Port = Annotated[int, Field(ge=0, le=65535)]
+Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+
+
+class Settings(BaseSettings):
+    """All settings. `description` says what one is for, `must` what a value has to be; both are read by people."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True)
+
+    data: Path = Field(
+        default=Path("data"),
+        description="Katalog för databas, hemlig nyckel och annat som ska finnas kvar.",
+        json_schema_extra={"must": "en katalog som går att skapa och skriva i"},
+    )
+    database_url: str = Field(
+        default="",
+        pattern=r"^($|sqlite(\+\w+)?://|postgresql(\+\w+)?://)",
+        description="Databasens adress som SQLAlchemy skriver den. Tom: SQLite-filen `stegvis.db` i datakatalogen.",
+        json_schema_extra={"must": "en adress som börjar med sqlite:// eller postgresql://"},
+    )
+    secret_key: SecretStr | None = Field(
+        default=None,
+        min_length=_MINIMUM_SECRET,
+        description="Nyckel som sessioner skrivs under med. Utan den skapas en och sparas i datakatalogen.",
+        json_schema_extra={"must": f"en slumpad text om minst {_MINIMUM_SECRET} tecken"},
+    )
+    host: str = Field(
+        default="127.0.0.1",
+        min_length=1,
+        description="Adress att lyssna på. `0.0.0.0` betyder alla, vilket bara hör hemma bakom en omvänd proxy.",
+        json_schema_extra={"must": "ett värdnamn eller en IP-adress"},
+    )
+    port: Port = Field(
+        default=8000,
+        description="Port att lyssna på. 0 betyder en ledig port.",
+        json_schema_extra={"must": "ett heltal mellan 0 och 65535"},
+    )
+    threads: int = Field(
+        default=8,
+        ge=2,
+        le=64,
+        description="Trådar som svarar på anrop.",
+        json_schema_extra={"must": "ett heltal mellan 2 och 64"},
+    )
+    https: bool = Field(
+        default=False,
+        description="Om tjänsten nås med https: då skickas kakor bara krypterat.",
+        json_schema_extra={"must": "true eller false"},
+    )
+    kommun: str = Field(
+        default="Exempelkommunen",
+        min_length=1,
+        max_length=80,
+        description="Kommunens namn, som det står överst på sidorna och i brev.",
+        json_schema_extra={"must": "en text om högst 80 tecken"},
+    )
+    colour: Colour = Field(
+        default="#00566e",
+        description="Kommunens färg i sidhuvudet. Vit text ska gå att läsa på den.",
+        json_schema_extra={"must": "en färg skriven som #rrggbb"},
+    )
+    session_minutes: int = Field(
+        default=60,
+        ge=5,
+        le=720,
+        description="Minuter utan aktivitet innan en inloggning upphör.",
+        json_schema_extra={"must": "ett heltal mellan 5 och 720"},
+    )
+    worker_threads: int = Field(
+        default=2,
+        ge=0,
+        le=32,
+        description="Trådar som kör jobb i samma process. 0 betyder att jobben körs någon annanstans.",
+        json_schema_extra={"must": "ett heltal mellan 0 och 32"},
+    )
+    worker_claim: int = Field(
+        default=4,
+        ge=1,
+        le=64,
+        description="Jobb som en tråd tar åt gången.",
+        json_schema_extra={"must": "ett heltal mellan 1 och 64"},
+    )
+    worker_lease_seconds: int = Field(
+        default=60,
+        ge=2,
+        le=3600,
+        description="Sekunder som ett taget jobb är reserverat. Ett jobb som tar längre tid förlänger själv sin tid.",
+        json_schema_extra={"must": "ett heltal mellan 2 och 3600"},
+    )
+    worker_poll_seconds: float = Field(
+        default=1.0,
+        ge=0.05,
+        le=60,
+        description="Sekunder mellan svep efter jobb som förfallit. Nya jobb väcker trådarna direkt.",
+        json_schema_extra={"must": "ett tal mellan 0.05 och 60"},
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info",
+        description="Hur mycket som loggas.",
+        json_schema_extra={"must": "debug, info, warning eller error"},
+    )
+
+    @property
+    def database(self) -> str:
+        """The database's address; a SQLite file in the data directory when none is set."""
+        return self.database_url or f"sqlite:///{(self.data / 'stegvis.db').absolute()}"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Settings of the environment; `overrides` (of the command line) win, None means not given.
+
+    Raises:
+        SettingError: a value is wrong; the sentence names the variable and says what it has to be.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings.model_validate(given)  # its __init__ reads the environment for what is not given
+    except ValidationError as error:
+        raise _explained(error) from None
+
+
+def _explained(error: ValidationError) -> SettingError:
+    """The first fault as a sentence. A secret's value is never repeated."""
+    first = error.errors(include_url=False)[0]
+    name = str(first["loc"][0])
+    must = _note(name, "must")
+    shown = "" if name == "secret_key" else f"”{first['input']}” duger inte. "
+    return SettingError(name=f"{PREFIX}{name.upper()}", reason=f"{shown}Det ska vara {must}.")
+
+
+def _note(name: str, note: str) -> str:
+    extra = Settings.model_fields[name].json_schema_extra
+    return str(extra.get(note, "")) if isinstance(extra, dict) else ""
+
+
+def handler_settings() -> dict[str, str]:
+    """What handlers see as `job.settings`: variables STEGVIS_HANDLER_… without the prefix, in lower case."""
+    found = {key: value for key, value in os.environ.items() if key.startswith(HANDLER_PREFIX)}
+    return {key.removeprefix(HANDLER_PREFIX).lower(): value for key, value in found.items()}
+
+
+def prepare_data(settings: Settings) -> None:
+    """Make the data directory, readable by its owner only.
+
+    Raises:
+        SettingError: it cannot be made or written.
+    """
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise SettingError(
+            name=f"{PREFIX}DATA", reason=f"”{settings.data}” går inte att skapa ({error.strerror})."
+        ) from None
+    if not os.access(settings.data, os.W_OK | os.X_OK):
+        raise SettingError(name=f"{PREFIX}DATA", reason=f"”{settings.data}” går inte att skriva i.")
+
+
+def secret_key(settings: Settings) -> str:
+    """The key that signs sessions: the setting, else one made once and kept in the data directory."""
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value()
+    path = settings.data / "secret_key"
+    if not path.exists():
+        _make_secret(path)
+    key = path.read_text(encoding="ascii", errors="replace").strip()
+    if len(key) < _MINIMUM_SECRET:
+        raise SettingError(name=f"{PREFIX}SECRET_KEY", reason=f"filen ”{path}” är skadad; ta bort den så skapas en ny.")
+    return key
+
+
+def _make_secret(path: Path) -> None:
+    """Write a whole new key in one move: of two processes that start at the same moment, the first one's key stands."""
+    handle, name = tempfile.mkstemp(dir=path.parent)  # made readable by its owner only
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+    with contextlib.suppress(FileExistsError):
+        os.link(name, path)
+    os.unlink(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One row of the settings table. `default` is what counts when the variable is not set."""
+
+    variable: str
+    default: str
+    must: str
+    description: str
+
+
+def explanations() -> Iterator[Explanation]:
+    """All settings in order, for the documentation and the administration page."""
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default is None else str(field.default)
+        yield Explanation(f"{PREFIX}{name.upper()}", default, _note(name, "must"), field.description or "")
+
+
+def table() -> str:
+    """docs/installningar.md's table, in Markdown."""
+    head = ["| variabel | utan den | ska vara | vad den styr |", "|---|---|---|---|"]
+    rows = [f"| `{row.variable}` | {_code(row.default)} | {row.must} | {row.description} |" for row in explanations()]
+    return "\n".join(head + rows)
+
+
+def _code(text: str) -> str:
+    return f"`{text}`" if text else "–"
