@@ -1,0 +1,81 @@
+"""The context of a use case: who acts, when, on which database, and whom to wake after the commit."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, Engine
+
+from app.engine import World
+from app.usecases.access import Actor
+
+
+def utc_now() -> datetime:
+    """The time, aware."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Enqueued:
+    """A job that a transaction left behind: what a worker needs to know to look for it."""
+
+    id: str
+    kind: str
+    topic: str
+    due: datetime
+
+
+def wake_nobody(jobs: tuple[Enqueued, ...]) -> None:
+    """The notification when there is no worker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The settings that use cases need.
+
+    retries: how failed jobs are tried again where the diagram does not say (ISO 8601 repeat or list of durations).
+    message_lifetime: how long a message that nobody waits for yet is kept.
+    """
+
+    retries: str = "PT1M,PT5M,PT30M"
+    message_lifetime: timedelta = timedelta(days=365)
+
+
+@dataclass(slots=True)
+class Session:
+    """One transaction: its connection, and the jobs to announce when it has been committed."""
+
+    connection: Connection
+    enqueued: list[Enqueued] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every use case gets first. Immutable and shared by threads; `acting_as` makes one for another actor."""
+
+    engine: Engine
+    actor: Actor
+    now: Callable[[], datetime] = utc_now
+    notify: Callable[[tuple[Enqueued, ...]], None] = wake_nobody
+    options: Options = Options()
+
+    def acting_as(self, actor: Actor) -> "Context":
+        """The same context for another actor."""
+        return replace(self, actor=actor)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A writing transaction: committed at the end, rolled back by any exception, workers woken after the commit."""
+        raise NotImplementedError
+        yield
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A reading transaction: one consistent view, no lock."""
+        raise NotImplementedError
+        yield
+
+    def world(self, session: Session) -> World:
+        """What the engine may ask, answered from this transaction."""
+        raise NotImplementedError
