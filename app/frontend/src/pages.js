@@ -1,0 +1,80 @@
+// What script adds to the pages' forms. Everything here works without it, by a button and a round trip.
+//
+//   <form data-stegvis-form [data-draft="URL"]>   a form rendered from a .form schema
+//     <div data-stegvis-fields [data-conditional]> its fields; data-conditional when some depend on others
+//       <div data-field="key">                     one field; the server leaves out what does not apply
+import { words } from './words.js';
+
+const WAIT_CONDITION = 250;
+const WAIT_DRAFT = 2500;
+
+function later(wait, act) {
+  let timer;
+  return () => { clearTimeout(timer); timer = setTimeout(act, wait); };
+}
+
+function post(form, url, doing) {
+  const body = new FormData(form);
+  for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+  body.set('gor', doing);
+  return fetch(url, { method: 'POST', body, headers: { 'X-Requested-With': 'fetch' }, redirect: 'error' });
+}
+
+/** Take in fields that now apply and put away those that do not; what is shown in both is left as it is. */
+function patch(fields, fresh, away) {
+  const now = new Map([...fields.querySelectorAll(':scope > [data-field]')].map((node) => [node.dataset.field, node]));
+  let last = null;
+  for (const node of fresh.querySelectorAll(':scope > [data-field]')) {
+    const key = node.dataset.field;
+    let own = now.get(key);
+    now.delete(key);
+    if (!own) {
+      own = away.get(key) ?? node;
+      if (last) last.after(own); else fields.prepend(own);
+    } else if ('text' in node.dataset && own.innerHTML !== node.innerHTML) {
+      own.innerHTML = node.innerHTML;
+    }
+    last = own;
+  }
+  for (const [key, node] of now) { away.set(key, node); node.remove(); }
+}
+
+function followConditions(form, fields) {
+  const away = new Map();
+  let turn = 0;
+  const ask = later(WAIT_CONDITION, async () => {
+    const mine = ++turn;
+    try {
+      const answer = await post(form, form.action, 'uppdatera');
+      if (!answer.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const fresh = page.querySelector('[data-stegvis-fields]');
+      if (fresh && mine === turn) patch(fields, fresh, away);
+    } catch { /* the button still does it, and the server checks again when the form is sent */ }
+  });
+  fields.addEventListener('change', ask);
+}
+
+function saveDrafts(form) {
+  const status = form.querySelector('[data-stegvis-draft-status]');
+  let typed = false;
+  const save = later(WAIT_DRAFT, async () => {
+    let text = words().draft.failed;
+    try {
+      const answer = await post(form, form.dataset.draft, 'utkast');
+      if (answer.ok) { typed = false; text = (await answer.json()).text; }
+    } catch { /* said below */ }
+    if (status) status.textContent = text;
+  });
+  form.addEventListener('input', () => { typed = true; save(); });
+  form.addEventListener('submit', () => { typed = false; });
+  window.addEventListener('beforeunload', (event) => { if (typed) event.preventDefault(); });
+}
+
+export function forms() {
+  for (const form of document.querySelectorAll('[data-stegvis-form]')) {
+    const fields = form.querySelector('[data-stegvis-fields]');
+    if (fields && 'conditional' in fields.dataset) followConditions(form, fields);
+    if (form.dataset.draft) saveDrafts(form);
+  }
+}

@@ -1,0 +1,124 @@
+"""The commands of `./run`."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from app.house.browser import ensure_chromium
+from app.house.bundles import build_bundles
+from app.house.environment import PYTHON, install_dev, install_runtime
+from app.house.locks import lock
+from app.house.stamps import ROOT, SetupError, say
+
+_HELP = """Så här används ./run:
+
+  ./run demo [--port N] [--data KATALOG]   provkör: databas, diagram, demokonton och webbplats på 127.0.0.1:8000
+  ./run serve …                            kör på riktigt: samma sak utan demokonton och påhittade uppgifter
+  ./run stegvis KOMMANDO …                 alla kommandon, till exempel: ./run stegvis simulate socialtjanst
+  ./run test [argument till pytest]        testerna, webbläsaren medräknad
+  ./run check                              formatering, ruff, mypy, importregler och testerna
+  ./run setup                              gör bara i ordning miljö, testverktyg och sidornas skript
+  ./run lock [--upgrade]                   skriv om låsfilerna efter pyproject.toml och package.json
+
+Det enda som behövs på maskinen är Python 3.11 eller senare med pip. Första gången hämtas allt; sedan går det fort."""
+
+_CHECKS = {
+    "formatering": ["ruff", "format", "--check", "."],
+    "ruff": ["ruff", "check", "."],
+    "mypy": ["mypy"],
+    "importregler": ["lint-imports", "--no-logo"],
+}
+
+
+def main(arguments: list[str]) -> None:
+    """Carry out one command; what it needs is made first."""
+    name, *rest = arguments or ["help"]
+    command = _COMMANDS.get(name)
+    if command is None:
+        sys.exit(f"stegvis: ./run har inget kommando {name!r}.\n\n{_HELP}")
+    try:
+        command(rest)
+    except SetupError as error:
+        sys.exit(f"stegvis: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _stegvis(arguments: list[str]) -> NoReturn:
+    """Become the program itself, so that signals and the exit code are its own."""
+    install_runtime()
+    build_bundles()
+    os.execv(PYTHON, [str(PYTHON), "-m", "app.cli", *arguments])
+
+
+def _program(name: str) -> Callable[[list[str]], NoReturn]:
+    return lambda arguments: _stegvis([name, *arguments])
+
+
+def _test(arguments: list[str]) -> NoReturn:
+    install_dev()
+    build_bundles()
+    os.chdir(ROOT)
+    if _drives_a_browser(arguments):
+        os.environ["STEGVIS_CHROMIUM"] = ensure_chromium()
+    os.execv(PYTHON, [str(PYTHON), "-m", "pytest", *arguments])
+
+
+def _drives_a_browser(arguments: list[str]) -> bool:
+    """Not when all that was named lies outside tests/browser; when in doubt, yes."""
+    named = [Path(argument.split("::")[0]) for argument in arguments if not argument.startswith("-")]
+    browser = Path("tests/browser")
+    apart = [path.exists() and not _overlap(path, browser) for path in named]
+    return not (apart and all(apart))
+
+
+def _overlap(one: Path, other: Path) -> bool:
+    one, other = one.resolve(), (ROOT / other).resolve()
+    return one.is_relative_to(other) or other.is_relative_to(one)
+
+
+def _check(arguments: list[str]) -> None:
+    """All of them, so that one run shows all that is wrong; the tests last."""
+    install_dev()
+    failed = [what for what, command in _CHECKS.items() if not _passes(what, command)]
+    if failed:
+        say(f"inte godkänt: {', '.join(failed)}; testerna körs ändå")
+    tests = subprocess.run([str(ROOT / "run"), "test", *arguments], check=False).returncode
+    sys.exit(1 if failed else tests)
+
+
+def _passes(what: str, command: list[str]) -> bool:
+    print(f"── {what}", flush=True)
+    program, *arguments = command
+    return subprocess.run([str(PYTHON.parent / program), *arguments], cwd=ROOT, check=False).returncode == 0
+
+
+def _setup(_: list[str]) -> None:
+    install_dev()
+    build_bundles()
+
+
+def _lock(arguments: list[str]) -> None:
+    install_dev()
+    lock(arguments)
+
+
+def _help(_: list[str]) -> None:
+    print(_HELP)
+
+
+_COMMANDS: dict[str, Callable[[list[str]], None]] = {
+    "demo": _program("demo"),
+    "serve": _program("serve"),
+    "stegvis": _stegvis,
+    "test": _test,
+    "check": _check,
+    "setup": _setup,
+    "lock": _lock,
+    "help": _help,
+    "--help": _help,
+    "-h": _help,
+}

@@ -1,0 +1,89 @@
+"""The Python environment: `.venv`, filled from the hashed lock files by pip, with the user's own settings for it."""
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+from app.house.stamps import ROOT, SetupError, digest, make, say
+
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+_BASE = getattr(sys, "_base_executable", sys.executable)  # the Python that .venv is, or will be, made from
+
+
+def install_runtime() -> None:
+    """Everything that serving needs."""
+    make(VENV / ".stegvis-base", str(ROOT), _create)
+    lock = ROOT / "requirements.txt"
+    make(VENV / ".stegvis-runtime", digest([lock]), lambda: _install(lock, "paketen (tar ungefär en halv minut)"))
+    make(VENV / ".stegvis-project", _project(), _install_project)
+
+
+def install_dev() -> None:
+    """That, and what tests and checks need."""
+    install_runtime()
+    lock = ROOT / "requirements-dev.txt"
+    make(VENV / ".stegvis-dev", digest([lock]), lambda: _install(lock, "testverktygen"))
+
+
+def _create() -> None:
+    """A new .venv, or the one that stands here already if it runs; one that was moved here is made anew."""
+    if _runs(PYTHON) and not (VENV / ".stegvis-base").exists():
+        return
+    say("skapar Python-miljön .venv …")
+    # Without pip: Debian splits ensurepip off, and the outer pip can fill the environment.
+    _call([_BASE, "-m", "venv", "--clear", "--without-pip", str(VENV)], "Python-miljön .venv kunde inte skapas")
+
+
+def _runs(python: Path) -> bool:
+    code = "import sys; sys.exit(sys.version_info < (3, 11))"
+    return python.exists() and subprocess.run([python, "-c", code], check=False).returncode == 0
+
+
+def _install(lock: Path, what: str) -> None:
+    say(f"hämtar {what} …")
+    _pip(["--require-hashes", "--requirement", str(lock)], f"Paketen i {lock.name} kunde inte installeras")
+
+
+def _project() -> str:
+    """What the installed metadata says of the project itself: it changes when a command or entry point does."""
+    return json.dumps(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"])
+
+
+def _install_project() -> None:
+    """Names the project to Python, so that its entry points are found; the code stays where it is."""
+    _pip(["--no-deps", "--no-build-isolation", "--editable", str(ROOT)], "Stegvis kunde inte installeras i .venv")
+
+
+def _pip(arguments: list[str], trouble: str) -> None:
+    quiet = ["--quiet", "--disable-pip-version-check", "--no-input"]
+    _call([*_pip_of_the_machine(), "install", *quiet, *arguments], trouble)
+
+
+def _pip_of_the_machine() -> list[str]:
+    """The pip in .venv, else the outer Python's (`--python` came with pip 22.3), else a fresh one in .venv."""
+    outer = [_BASE, "-m", "pip", "--python", str(PYTHON)]
+    inner = [str(PYTHON), "-m", "pip"]
+    ensure = [str(PYTHON), "-m", "ensurepip"]
+    for pip in (inner, outer):
+        if _succeeds([*pip, "--version"]):
+            return pip
+    if _succeeds(ensure):
+        return inner
+    raise SetupError(
+        f"{_BASE} saknar pip (22.3 eller senare). Installera det och försök igen; på Debian och Ubuntu: "
+        "apt-get install python3-pip"
+    )
+
+
+def _succeeds(command: list[str]) -> bool:
+    return subprocess.run(command, check=False, capture_output=True).returncode == 0
+
+
+def _call(command: list[str], trouble: str) -> None:
+    code = subprocess.run(command, check=False, env={**os.environ, "PIP_ROOT_USER_ACTION": "ignore"}).returncode
+    if code != 0:
+        raise SetupError(f"{trouble}; felet står ovanför.")
