@@ -97,13 +97,14 @@ class Transfer:
     """camunda:in, camunda:out, or one input or output parameter.
 
     `source` is expression text; None with `all_variables` set means every variable. `target` "" together with
-    `business_key` set means the called process's business key.
+    `business_key` set means the called process's business key. `local`: only variables of the activity's own scope.
     """
 
     target: str
     source: str | None = None
     all_variables: bool = False
     business_key: bool = False
+    local: bool = False
 
 
 class Binding(StrEnum):

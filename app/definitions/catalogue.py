@@ -1,0 +1,66 @@
+"""The catalogue of rules: id, severity, sentences in two languages, what to do. Findings are made here only."""
+
+from dataclasses import dataclass
+
+from app.definitions.findings import Finding, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in which file something was found. Lines and columns count from 1."""
+
+    file: str
+    element: str = ""
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule that a document may break. The sentences have {placeholders} that each finding fills."""
+
+    id: str
+    severity: Severity
+    swedish: str
+    english: str
+    hint: str = ""
+
+    def at(self, place: Place, **fields: object) -> Finding:
+        """The finding that the rule is broken at a place."""
+        return Finding(
+            severity=self.severity,
+            rule=self.id,
+            file=place.file,
+            element=place.element,
+            swedish=self.swedish.format(**fields),
+            english=self.english.format(**fields),
+            hint=self.hint.format(**fields),
+            line=place.line,
+            column=place.column,
+        )
+
+
+_rules: dict[str, Rule] = {}
+
+
+def define(rule: Rule) -> Rule:
+    """Enter a rule in the catalogue; its id must be free."""
+    if rule.id in _rules:
+        raise ValueError(f"rule {rule.id} is defined twice")
+    _rules[rule.id] = rule
+    return rule
+
+
+def error(rule: str, swedish: str, english: str, hint: str = "") -> Rule:
+    """Define a rule that refuses the deployment."""
+    return define(Rule(rule, Severity.ERROR, swedish, english, hint))
+
+
+def warning(rule: str, swedish: str, english: str, hint: str = "") -> Rule:
+    """Define a rule that only warns."""
+    return define(Rule(rule, Severity.WARNING, swedish, english, hint))
+
+
+def catalogue() -> tuple[Rule, ...]:
+    """Every rule defined by the modules imported so far, by id."""
+    return tuple(_rules[key] for key in sorted(_rules))

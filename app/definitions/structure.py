@@ -1,0 +1,194 @@
+"""Rules of the written document: ids, which element may stand where, and extensions that would change what happens."""
+
+import re
+from collections.abc import Iterator
+
+from app.definitions.catalogue import error
+from app.definitions.document import Document
+from app.definitions.names import (
+    CAMUNDA,
+    OTHER_ENGINES,
+    Element,
+    attribute,
+    bpmn,
+    bpmn_name,
+    children,
+    local_of,
+    namespace_of,
+)
+from app.definitions.vocabulary import (
+    CAMUNDA_ATTRIBUTES,
+    CAMUNDA_ELEMENTS,
+    CHILDREN,
+    NOT_SUPPORTED,
+    PERFORMERS,
+    REFUSED_ATTRIBUTES,
+    REFUSED_ELEMENTS,
+    VALUES,
+)
+
+DUPLICATE_ID = error(
+    "duplicate-id",
+    "Id ”{id}” finns på flera ställen i filen.",
+    "The id {id} occurs more than once in the file.",
+    "Ge varje element ett eget id.",
+)
+BAD_ID = error(
+    "bad-id",
+    "Id ”{id}” är inte tillåtet.",
+    "The id {id} is not allowed.",
+    "Ett id börjar med en bokstav eller understreck och har bara bokstäver, siffror, punkt och streck.",
+)
+MISSING_ID = error(
+    "missing-id",
+    "Ett element av slaget {kind} i ”{element}” saknar id.",
+    "An element {kind} within {element} has no id.",
+    "Ge elementet ett id.",
+)
+UNKNOWN_ELEMENT = error(
+    "unknown-element",
+    "”{element}” innehåller elementet ”{tag}”, som inte finns i BPMN på den platsen.",
+    "{element} contains the element {tag}, which BPMN does not know there.",
+    "Ta bort elementet, eller rita om det i ett BPMN-verktyg.",
+)
+UNSUPPORTED_ELEMENT = error(
+    "unsupported-element",
+    "”{element}” innehåller ”{tag}”, som inte stöds.",
+    "{element} contains {tag}, which is not supported.",
+    "Rita det på ett annat sätt.",
+)
+PERFORMER = error(
+    "performer-element",
+    "”{element}” säger vem som ska göra uppgiften med ”{tag}”, som inte stöds.",
+    "{element} names who does it by {tag}, which is not supported.",
+    "Använd Candidate groups eller Assignee i stället.",
+)
+REFUSED_EXTENSION = error(
+    "refused-extension",
+    "”{element}” använder {what}, som inte stöds.",
+    "{element} uses camunda:{name}, which is not supported.",
+    "Ta bort det, eller använd en service task av typen external med ett ämne (topic).",
+)
+UNKNOWN_EXTENSION = error(
+    "unknown-extension",
+    "”{element}” har tillägget ”camunda:{name}”, som är okänt.",
+    "{element} has the extension camunda:{name}, which is unknown.",
+    "Rätta namnet eller ta bort tillägget.",
+)
+OTHER_ENGINE = error(
+    "other-engine",
+    "”{element}” är ritad för {engine}: tillägget ”{name}” stöds inte.",
+    "{element} is drawn for {engine}: the extension {name} is not supported.",
+    "Välj Camunda 7 som plattform i ritverktyget.",
+)
+BAD_VALUE = error(
+    "bad-value",
+    "”{element}” har värdet ”{value}” för {attribute}; tillåtet är {allowed}.",
+    "{element} has the value {value} for {attribute}; allowed are {allowed}.",
+)
+
+_NCNAME = re.compile(r"[^\W\d][\w.\-·]*")
+_NEEDS_ID = frozenset(CHILDREN) - {
+    "childLaneSet",
+    "conditionalEventDefinition",
+    "laneSet",
+    "lane",
+    "linkEventDefinition",
+    "messageEventDefinition",
+    "multiInstanceLoopCharacteristics",
+    "standardLoopCharacteristics",
+    "timerEventDefinition",
+}
+
+
+def check_structure(document: Document) -> None:
+    """Report everything that the document itself breaks, whatever the diagram means."""
+    _check_ids(document)
+    for process in children(document.root, bpmn("process")):
+        for element in _bpmn_elements(process):
+            _check_children(document, element)
+            _check_attributes(document, element)
+            _check_extensions(document, element)
+
+
+def _bpmn_elements(process: Element) -> Iterator[Element]:
+    """BPMN's own elements; what stands within extensionElements or foreign elements is left out."""
+    stack = [process]
+    while stack:
+        element = stack.pop()
+        yield element
+        stack.extend(each for each in reversed(element) if bpmn_name(each) and bpmn_name(each) != "extensionElements")
+
+
+def _check_ids(document: Document) -> None:
+    seen: set[str] = set()
+    for element in document.root.iter():
+        id_ = element.get("id")
+        if id_ is None or not namespace_of(element.tag).startswith("http://www.omg.org/spec/"):
+            continue
+        if id_ in seen:
+            document.report(DUPLICATE_ID, element, id=id_)
+        seen.add(id_)
+        if not _NCNAME.fullmatch(id_):
+            document.report(BAD_ID, element, id=id_)
+
+
+def _check_children(document: Document, element: Element) -> None:
+    name = bpmn_name(element)
+    if name in _NEEDS_ID and element.get("id") is None:
+        document.report(MISSING_ID, element, kind=name)
+    allowed = CHILDREN.get(name)
+    if allowed is None:
+        return
+    for each in element:
+        tag = bpmn_name(each)
+        if tag in PERFORMERS:
+            document.report(PERFORMER, each, tag=tag)
+        elif tag in NOT_SUPPORTED:
+            document.report(UNSUPPORTED_ELEMENT, each, tag=tag)
+        elif tag and tag not in allowed:
+            document.report(UNKNOWN_ELEMENT, each, tag=tag)
+
+
+def _check_attributes(document: Document, element: Element) -> None:
+    for key in element.attrib:
+        name, namespace = local_of(key), namespace_of(key)
+        if namespace in OTHER_ENGINES:
+            document.report(OTHER_ENGINE, element, engine=OTHER_ENGINES[namespace], name=name)
+        if namespace == CAMUNDA and name in REFUSED_ATTRIBUTES:
+            document.report(REFUSED_EXTENSION, element, what=REFUSED_ATTRIBUTES[name], name=name)
+        elif namespace == CAMUNDA and name not in CAMUNDA_ATTRIBUTES:
+            document.report(UNKNOWN_EXTENSION, element, name=name)
+        shown = f"camunda:{name}" if namespace == CAMUNDA else name
+        allowed = VALUES.get(shown)
+        value = attribute(element, str(key))
+        if allowed is not None and namespace in ("", CAMUNDA) and value not in allowed:
+            document.report(BAD_VALUE, element, value=value or "", attribute=shown, allowed=" eller ".join(allowed))
+
+
+def _check_extensions(document: Document, element: Element) -> None:
+    for holder in children(element, bpmn("extensionElements")):
+        skip: set[Element] = set()
+        for each in holder.iter():
+            if each is holder:
+                continue
+            if each.getparent() in skip:
+                skip.add(each)  # one finding for a refused element, none for its parts
+            elif _refused(document, each):
+                skip.add(each)
+
+
+def _refused(document: Document, element: Element) -> bool:
+    name, namespace = local_of(element.tag), namespace_of(element.tag)
+    if namespace in OTHER_ENGINES:
+        document.report(OTHER_ENGINE, element, engine=OTHER_ENGINES[namespace], name=name)
+        return True
+    if namespace != CAMUNDA:
+        return True  # a foreign element: nothing of ours, nor are its parts
+    if name in REFUSED_ELEMENTS:
+        document.report(REFUSED_EXTENSION, element, what=REFUSED_ELEMENTS[name], name=name)
+    elif name not in CAMUNDA_ELEMENTS:
+        document.report(UNKNOWN_EXTENSION, element, name=name)
+    else:
+        return False
+    return True

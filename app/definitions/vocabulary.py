@@ -1,0 +1,148 @@
+"""Which elements and attributes a diagram may hold where: tables after BPMN 2.0.2 and Camunda 7.23."""
+
+from app.definitions.model import ACTIVITIES, EVENTS, GATEWAYS, SUB_PROCESSES, EventKind, Kind
+
+_COMMON = frozenset({"documentation", "extensionElements"})
+_NODE = _COMMON | {"auditing", "monitoring", "categoryValueRef", "incoming", "outgoing"}
+_ARTIFACTS = frozenset({"textAnnotation", "association", "group"})
+_DATA = frozenset({"dataObject", "dataObjectReference", "dataStoreReference"})
+_FLOW = frozenset(kind.value for kind in Kind) | _DATA | {"sequenceFlow"}
+_DEFINITIONS = frozenset(
+    f"{kind.value}EventDefinition" for kind in EventKind if kind not in (EventKind.NONE, EventKind.MULTIPLE)
+)
+_EXPRESSION_HOLDERS = {
+    "timerEventDefinition": _COMMON | {"timeDate", "timeDuration", "timeCycle"},
+    "conditionalEventDefinition": _COMMON | {"condition"},
+    "linkEventDefinition": _COMMON | {"source", "target"},
+    "messageEventDefinition": _COMMON | {"operationRef"},
+    "sequenceFlow": _NODE | {"conditionExpression"},
+    "standardLoopCharacteristics": _COMMON | {"loopCondition"},
+}
+_LOOPS = frozenset({"standardLoopCharacteristics", "multiInstanceLoopCharacteristics"})
+_ACTIVITY = _NODE | _LOOPS | {"ioSpecification", "property", "dataInputAssociation", "dataOutputAssociation"}
+_CONTAINER = _FLOW | _ARTIFACTS | {"laneSet"}
+
+# BPMN's people and partner elements that would change who does what, or how: known, but not followed.
+PERFORMERS = frozenset({"resourceRole", "performer", "humanPerformer", "potentialOwner"})
+NOT_SUPPORTED = frozenset(
+    {
+        "choreographyTask",
+        "subChoreography",
+        "callChoreography",
+        "correlationSubscription",
+        "complexBehaviorDefinition",
+        "implicitThrowEvent",
+        "rendering",
+    }
+)
+
+_event = _NODE | _DEFINITIONS | {"eventDefinitionRef", "property"}
+_PARTS: dict[Kind, frozenset[str]] = {
+    Kind.SCRIPT_TASK: frozenset({"script"}),
+    Kind.AD_HOC: frozenset({"completionCondition"}),
+    Kind.COMPLEX_GATEWAY: frozenset({"activationCondition"}),
+}
+
+CHILDREN: dict[str, frozenset[str]] = {
+    **_EXPRESSION_HOLDERS,
+    "process": _COMMON
+    | _CONTAINER
+    | {"auditing", "monitoring", "property", "ioSpecification", "ioBinding", "supports"},
+    "multiInstanceLoopCharacteristics": _COMMON
+    | {
+        "loopCardinality",
+        "completionCondition",
+        "loopDataInputRef",
+        "loopDataOutputRef",
+        "inputDataItem",
+        "outputDataItem",
+    },
+    "laneSet": _COMMON | {"lane"},
+    "lane": _COMMON | {"flowNodeRef", "childLaneSet", "partitionElement"},
+    "childLaneSet": _COMMON | {"lane"},
+    **{kind.value: _ACTIVITY | _PARTS.get(kind, frozenset()) for kind in ACTIVITIES - SUB_PROCESSES},
+    **{kind.value: _ACTIVITY | _CONTAINER | _PARTS.get(kind, frozenset()) for kind in SUB_PROCESSES},
+    **{kind.value: _NODE | _PARTS.get(kind, frozenset()) for kind in GATEWAYS},
+    **{
+        kind.value: _event | {"dataOutput", "dataOutputAssociation", "outputSet"}
+        if kind in (Kind.START_EVENT, Kind.INTERMEDIATE_CATCH, Kind.BOUNDARY_EVENT)
+        else _event | {"dataInput", "dataInputAssociation", "inputSet"}
+        for kind in EVENTS
+    },
+}
+"""BPMN element → its children. Elements that are not named here are not looked into."""
+
+_ELEMENTS = (
+    "entry failedJobRetryTimeCycle in inputOutput inputParameter list map out outputParameter properties property"
+    " script value"
+)
+CAMUNDA_ELEMENTS = frozenset(_ELEMENTS.split())
+"""Extension elements that are read. `script` has a rule of its own."""
+
+REFUSED_ELEMENTS = {
+    "connector": "kopplingar (connector)",
+    "errorEventDefinition": "felvillkor på en service task",
+    "executionListener": "lyssnare (executionListener)",
+    "formData": "inbyggda formulär (formData)",
+    "formProperty": "inbyggda formulär (formProperty)",
+    "potentialStarter": "begränsning av vem som får starta (potentialStarter)",
+    "taskListener": "lyssnare (taskListener)",
+}
+"""Extension elements that would change what happens, with how they are called in a sentence."""
+
+_ATTRIBUTES = (
+    "assignee async asyncAfter asyncBefore calledElementBinding calledElementVersion calledElementVersionTag"
+    " candidateGroups candidateStarterGroups candidateStarterUsers candidateUsers collection decisionRef"
+    " decisionRefBinding decisionRefVersion decisionRefVersionTag diagramRelationId dueDate elementVariable"
+    " errorCodeVariable errorMessageVariable escalationCodeVariable exclusive executionPlatform"
+    " failedJobRetryTimeCycle followUpDate formKey formRef formRefBinding formRefVersion historyTimeToLive"
+    " isStartableInTasklist jobPriority mapDecisionResult modelerTemplate modelerTemplateVersion modelerTemplateIcon"
+    " priority resultVariable taskPriority topic type versionTag"
+)
+CAMUNDA_ATTRIBUTES = frozenset(_ATTRIBUTES.split())
+"""Extension attributes that are read, or whose absence changes nothing that a case does."""
+
+REFUSED_ATTRIBUTES = {
+    "calledElementTenantId": "klientval (calledElementTenantId)",
+    "caseRef": "CMMN-ärenden (caseRef)",
+    "class": "Java-klasser (class)",
+    "decisionRefTenantId": "klientval (decisionRefTenantId)",
+    "delegateExpression": "Java-delegater (delegateExpression)",
+    "expression": "Java-uttryck (expression)",
+    "formHandlerClass": "Java-klasser (formHandlerClass)",
+    "initiator": "startarens namn i en variabel (initiator)",
+    "resource": "skriptfiler (resource)",
+    "variableEvents": "villkor på ändringssätt (variableEvents)",
+    "variableMappingClass": "Java-klasser (variableMappingClass)",
+    "variableMappingDelegateExpression": "Java-delegater (variableMappingDelegateExpression)",
+    "variableName": "villkor på en enda variabel (variableName)",
+}
+"""Extension attributes that would change what happens."""
+
+_BOOLEAN = ("true", "false", "1", "0")
+_BINDING = ("latest", "deployment", "version", "versionTag")
+VALUES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        (
+            "cancelActivity",
+            "instantiate",
+            "isExecutable",
+            "isForCompensation",
+            "isInterrupting",
+            "isSequential",
+            "parallelMultiple",
+            "testBefore",
+            "triggeredByEvent",
+        ),
+        _BOOLEAN,
+    ),
+    **dict.fromkeys(("camunda:async", "camunda:asyncBefore", "camunda:asyncAfter", "camunda:exclusive"), _BOOLEAN),
+    "camunda:calledElementBinding": _BINDING,
+    "camunda:decisionRefBinding": _BINDING,
+    "camunda:formRefBinding": ("latest", "deployment", "version"),
+    "camunda:type": ("external",),
+    "behavior": ("All",),
+    "completionQuantity": ("1",),
+    "startQuantity": ("1",),
+}
+"""Attributes with a fixed set of values, on any BPMN element within a process."""
