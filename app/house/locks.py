@@ -4,7 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from app.house.bundles import FRONTEND, node
+from app.house.bundles import FRONTEND, node, npm
 from app.house.environment import PYTHON
 from app.house.stamps import ROOT, SetupError
 
@@ -20,7 +20,7 @@ def lock(arguments: list[str]) -> None:
     _call([*_UV, "--group", "setup", "--output-file", "requirements.txt", *arguments], ROOT)
     dev = ["--group", "setup", "--group", "dev", "--constraint", "requirements.txt"]
     _call([*_UV, *dev, "--output-file", "requirements-dev.txt", *arguments], ROOT)
-    _call([str(node() / "npm"), "install", "--package-lock-only", "--ignore-scripts"], FRONTEND)
+    _call([*npm(node()), "install", "--package-lock-only", "--ignore-scripts"], FRONTEND)
 
 
 def _call(command: list[str], folder: Path) -> None:
