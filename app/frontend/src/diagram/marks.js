@@ -35,7 +35,7 @@ export function showMarks(viewer, marks) {
 }
 
 const POSITION = {
-  waiting: { top: -14, left: -14 },
-  failed: { top: -14, right: 14 },
-  noted: { bottom: 14, right: 14 },
+  waiting: { top: -18, left: -18 },
+  failed: { top: -18, right: 12 },
+  noted: { top: -18, left: -18 },
 };
