@@ -1,7 +1,7 @@
 """The contract of service-task handlers: `handlers/` imports this module and nothing else of the app.
 
-A handler is a function of a `Job` that returns variables. It runs outside any transaction, at least once; `job.id` never
-changes over retries and is the idempotency key for whatever it calls. Example::
+A handler is a function of a `Job` that returns variables. It runs outside any transaction, at least once; `job.id`
+never changes over retries and is the idempotency key for whatever it calls. Example::
 
     @handles("bestall-hjalpmedel", title="Beställ hjälpmedel")
     def bestall_hjalpmedel(job: Job) -> Variables:
@@ -16,13 +16,16 @@ from datetime import datetime
 
 from app.values import Variables
 
+__all__ = ["BpmnError", "Field", "Handler", "Job", "Registration", "Registry", "Variables", "handles", "registry"]
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """One piece of work for a handler. `variables` are those visible at the element, inputs first.
 
-    `deadline` is when the lease ends: work that takes longer is given to another. `settings` are the handler settings
-    of the server (environment variables with prefix STEGVIS_HANDLER_, lower case, without the prefix).
+    `now` is the time of the try, aware. `deadline` is when the lease ends: work that takes longer is given to another.
+    `settings` are the handler settings of the server (environment variables with prefix STEGVIS_HANDLER_, lower case,
+    without the prefix).
     """
 
     id: str
@@ -33,6 +36,7 @@ class Job:
     process_definition_key: str
     element_id: str
     retries: int
+    now: datetime
     deadline: datetime
     settings: Mapping[str, str]
     logger: logging.Logger
