@@ -62,12 +62,12 @@ def _test(arguments: list[str]) -> NoReturn:
     install_dev()
     build_bundles()
     os.chdir(ROOT)
-    if _drives_a_browser(arguments):
+    if drives_a_browser(arguments):
         os.environ["STEGVIS_CHROMIUM"] = ensure_chromium()
     os.execv(PYTHON, [str(PYTHON), "-m", "pytest", *arguments])
 
 
-def _drives_a_browser(arguments: list[str]) -> bool:
+def drives_a_browser(arguments: list[str]) -> bool:
     """Not when all that was named lies outside tests/browser; when in doubt, yes."""
     named = [Path(argument.split("::")[0]) for argument in arguments if not argument.startswith("-")]
     browser = Path("tests/browser")
