@@ -4,34 +4,25 @@ Precedence as in the specification, loosest first: or; and; comparison; + -; * /
 filter and call.
 """
 
-from app.expressions.durations import parse_duration
-from app.expressions.functions import MULTIWORD
+from app.expressions.feel_values import Values
 from app.expressions.lexer import feel_tokens
 from app.expressions.limits import Refusal
-from app.expressions.moments import parse_date, parse_datetime, parse_time
 from app.expressions.nodes import (
     Between,
     Binary,
     Call,
     Choice,
-    ContextOf,
-    Filter,
     For,
     FunctionOf,
     In,
-    InstanceOf,
-    Invoke,
-    ListOf,
     Literal,
     Logic,
     Name,
     Node,
-    Path,
     Quantified,
     RangeOf,
     Unary,
 )
-from app.expressions.tokens import Cursor, number
 
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 _POWER = {
@@ -47,14 +38,6 @@ _POWER = {
     "**": 6,
 }
 _ARITHMETIC = 4
-_KEYWORDS = frozenset(
-    ["if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "function", "and", "or", "between"]
-    + ["instance", "true", "false", "null"]
-)
-_TYPES = frozenset(
-    ["number", "string", "boolean", "date", "time", "date and time", "days and time duration", "any", "null"]
-    + ["years and months duration", "list", "context", "function", "range"]
-)
 
 
 def parse_feel(text: str, start: int) -> Node:
@@ -77,10 +60,8 @@ def parse_unary_tests(text: str, start: int) -> Node:
     return node
 
 
-class _Parser(Cursor):
-    """Recursive descent for what begins with a word or bracket, precedence climbing for operators."""
-
-    closing = False  # reading the end of a range, where [ closes it instead of opening a filter
+class _Parser(Values):
+    """Precedence climbing for operators, descent for what begins with a word."""
 
     def expression(self) -> Node:
         """Any expression."""
@@ -99,8 +80,6 @@ class _Parser(Cursor):
             )
         if self.token.kind != "end":
             self.refuse(f"{self.shown()} passar inte här", "the expression should have ended here")
-
-    # what begins with a word
 
     def special(self) -> Node | None:
         """if, for, some, every or function, if one begins here."""
@@ -161,14 +140,6 @@ class _Parser(Cursor):
             self.refuse("externa funktioner stöds inte", "external functions are not supported")
         return FunctionOf(at, tuple(parameters), self.expression())
 
-    def identifier(self) -> str:
-        """A name of one word."""
-        if self.token.kind != "name" or self.token.text in _KEYWORDS:
-            self.refuse(f"här väntades ett namn, inte {self.shown()}", "expected a name")
-        return self.next().text
-
-    # operators
-
     def binary(self, power: int) -> Node:
         """Operators that bind at least as hard as `power`."""
         left = self.unary()
@@ -184,12 +155,16 @@ class _Parser(Cursor):
             left = self.operation(left, bound)
         return left
 
+    def arithmetic(self) -> Node:
+        """An expression without comparisons, as the ends of ranges are."""
+        return self.binary(_ARITHMETIC)
+
     def operation(self, left: Node, bound: int) -> Node:
         token = self.next()
         if token.text == "between":
-            low = self.binary(_ARITHMETIC)
+            low = self.arithmetic()
             self.expect("and")
-            return Between(left.at, left, low, self.binary(_ARITHMETIC))
+            return Between(left.at, left, low, self.arithmetic())
         if token.text == "in":
             return In(left.at, left, self.tests())
         right = self.special() or self.binary(bound + 1)
@@ -207,62 +182,6 @@ class _Parser(Cursor):
         if isinstance(operand, Literal) and isinstance(operand.value, int) and not isinstance(operand.value, bool):
             return Literal(token.at, -operand.value)
         return Unary(token.at, "-", operand)
-
-    def postfix(self) -> Node:
-        node = self.primary()
-        while True:
-            if self.takes("."):
-                node = Path(node.at, node, self.words())
-            elif self.sees("[") and not self.closing:
-                self.next()
-                node = Filter(node.at, node, self.expression())
-                self.expect("]")
-            elif self.sees("(") and not isinstance(node, Literal):
-                self.next()
-                arguments, keywords = self.arguments()
-                if any(keywords):
-                    self.refuse(
-                        "namngivna argument går bara till inbyggda funktioner",
-                        "named arguments need a built-in function",
-                    )
-                node = Invoke(node.at, node, arguments)
-            elif self.sees("instance"):
-                return self.instance_of(node)
-            else:
-                return node
-
-    def words(self) -> str:
-        """The name of an entry or property: any word, and words that directly follow it (`time offset`)."""
-        if self.token.kind != "name":
-            self.refuse(f"efter punkten väntades ett namn, inte {self.shown()}", "expected a name after the dot")
-        found = [self.next().text]
-        while self.token.kind == "name" and self.token.text not in _KEYWORDS:
-            found.append(self.next().text)
-        return " ".join(found)
-
-    def instance_of(self, node: Node) -> Node:
-        self.next()
-        self.expect("of")
-        kind = self.type_name()
-        item = ""
-        if kind == "list" and self.takes("<"):
-            item = self.type_name()
-            self.expect(">")
-        return InstanceOf(node.at, node, kind, item)
-
-    def type_name(self) -> str:
-        start = self.token
-        found: list[str] = []
-        while self.token.kind == "name" and len(found) < 4:
-            found.append(self.next().text)
-            joined = " ".join(found)
-            if joined.lower() in _TYPES and not (
-                joined in ("date", "time") and self.sees("and") and self.ahead(1).text == "time"
-            ):
-                return joined.lower() if joined in ("Null", "Any") else joined
-        raise Refusal(start.at, "okänd typ efter instance of", "unknown type after instance of")
-
-    # tests: the right side of `in`, and cells of decision tables
 
     def tests(self) -> tuple[Node, ...]:
         """What stands after `in`: one test, or several in parentheses."""
@@ -282,10 +201,10 @@ class _Parser(Cursor):
         if token.kind == "symbol" and token.text in _COMPARISONS:
             self.next()
             with self.deeper():
-                operand = self.binary(_ARITHMETIC)
+                operand = self.arithmetic()
             return _comparison(token.at, token.text, operand)
         with self.deeper():
-            return self.binary(_ARITHMETIC)
+            return self.arithmetic()
 
     def unary_tests(self) -> Node:
         at = self.token.at
@@ -309,144 +228,6 @@ class _Parser(Cursor):
             return In(at, Name(at, "?"), (self.test(),))
         node = self.expression()
         return node if _mentions_input(node) else In(at, Name(at, "?"), (node,))
-
-    # what stands alone
-
-    def primary(self) -> Node:
-        token = self.token
-        if token.kind == "name":
-            return self.name()
-        if token.kind == "number":
-            return number(self.next())
-        if token.kind == "string":
-            return Literal(self.next().at, token.text)
-        if token.kind == "date":
-            return self.at_literal()
-        if token.text == "(":
-            return self.parenthesis()
-        if token.text == "[":
-            return self.bracket()
-        if token.text == "]":
-            self.next()
-            start = self.expression()
-            self.expect("..")
-            return self.range_end(token.at, start, False)
-        if token.text == "{":
-            return self.context()
-        self.refuse(f"här väntades ett värde, inte {self.shown()}", "expected a value")
-
-    def at_literal(self) -> Node:
-        token = self.next()
-        for parse in (parse_date, parse_datetime, parse_time, parse_duration):
-            value = parse(token.text)
-            if value is not None:
-                return Literal(token.at, value)
-        raise Refusal(
-            token.at,
-            "efter @ väntades ett datum, en tid eller en varaktighet enligt ISO 8601",
-            "not an ISO 8601 date, time or duration",
-        )
-
-    def parenthesis(self) -> Node:
-        at = self.next().at
-        node = self.expression()
-        if self.takes(".."):
-            return self.range_end(at, node, False)
-        self.expect(")")
-        return node
-
-    def bracket(self) -> Node:
-        at = self.next().at
-        items: list[Node] = []
-        while not self.takes("]"):
-            items.append(self.expression())
-            if len(items) == 1 and self.takes(".."):
-                return self.range_end(at, items[0], True)
-            if not self.sees("]"):
-                self.expect(",")
-        return ListOf(at, tuple(items))
-
-    def range_end(self, at: int, start: Node, included: bool) -> Node:
-        closing, self.closing = self.closing, True
-        with self.deeper():
-            end = self.binary(_ARITHMETIC)
-        self.closing = closing
-        return RangeOf(at, start, end, included, self.expect("]", ")", "[").text == "]")
-
-    def context(self) -> Node:
-        at = self.next().at
-        keys: list[str] = []
-        values: list[Node] = []
-        while not self.takes("}"):
-            if self.token.kind == "string":
-                keys.append(self.next().text)
-            else:
-                keys.append(self.key())
-            self.expect(":")
-            values.append(self.expression())
-            if not self.sees("}"):
-                self.expect(",")
-        if len(set(keys)) < len(keys):
-            raise Refusal(at, "samma nyckel står två gånger", "a key stands twice")
-        return ContextOf(at, tuple(keys), tuple(values))
-
-    def key(self) -> str:
-        found: list[str] = []
-        while self.token.kind == "name":
-            found.append(self.next().text)
-        if not found:
-            self.refuse(f"här väntades en nyckel, inte {self.shown()}", "expected a key")
-        return " ".join(found)
-
-    def name(self) -> Node:
-        token = self.token
-        if token.text in ("true", "false", "null"):
-            return Literal(self.next().at, {"true": True, "false": False}.get(token.text))
-        if token.text in _KEYWORDS:
-            self.refuse(f"här väntades ett värde, inte {token.text}", "expected a value")
-        count = self.function_words()
-        if not count:
-            return Name(self.next().at, token.text)
-        words = [self.next().text for _ in range(count)]
-        self.expect("(")
-        arguments, keywords = self.arguments()
-        return Call(token.at, " ".join(words), arguments, keywords)
-
-    def function_words(self) -> int:
-        """How many words of a function's name stand here before a parenthesis; 0 if none."""
-        if self.ahead(1).text == "(" and self.ahead(1).kind == "symbol":
-            return 1
-        words = [self.token.text]
-        while len(words) < 6 and self.ahead(len(words)).kind == "name":
-            words.append(self.ahead(len(words)).text)
-            if " ".join(words) in MULTIWORD and self.ahead(len(words)).text == "(":
-                return len(words)
-        return 0
-
-    def arguments(self) -> tuple[tuple[Node, ...], tuple[str, ...]]:
-        """Arguments up to the closing parenthesis, and their names if they have names."""
-        found: list[Node] = []
-        keywords: list[str] = []
-        while not self.takes(")"):
-            at = self.token.at
-            keyword = self.keyword()
-            if bool(keyword) != bool(keywords) and found:
-                raise Refusal(at, "antingen alla eller inga argument har namn", "either all or no arguments are named")
-            keywords += [keyword] if keyword else []
-            found.append(self.expression())
-            if not self.sees(")"):
-                self.expect(",")
-        return tuple(found), tuple(keywords)
-
-    def keyword(self) -> str:
-        count = 0
-        while self.ahead(count).kind == "name":
-            count += 1
-        if not count or self.ahead(count).text != ":" or self.ahead(count).kind != "symbol":
-            return ""
-        words = [self.next().text for _ in range(count)]
-        self.next()
-        return " ".join(words)
 
 
 def _comparison(at: int, operator: str, operand: Node) -> Node:

@@ -1,8 +1,8 @@
 """The values of expressions: what comes in from variables, what goes out, and how each kind is told apart.
 
 Inside, numbers are int or Decimal, date-times are aware, durations are `Duration`; lists and contexts are the
-variables' own and are never changed: what is read out of them passes through `imported` first. A value of any other kind (a file)
-can be handed on whole, but has no parts here: nothing reads attributes of a Python object.
+variables' own and are never changed: what is read out of them passes through `imported` first. A value of any other
+kind (a file) can be handed on whole, but has no parts here: nothing reads attributes of a Python object.
 """
 
 from collections.abc import Callable, Mapping, Sequence

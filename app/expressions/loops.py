@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from difflib import get_close_matches
 
 from app.expressions.compiler import compiled, several, weight
@@ -125,7 +126,8 @@ def _(node: Filter, lexical: Lexical) -> Code:
     base = compiled(node.base, lexical)
     place = node.condition.value if isinstance(node.condition, Literal) else None
     if is_number(place):
-        return lambda run, local: _item(base(run, local), place)
+        only = place
+        return lambda run, local: _item(base(run, local), only)
     inside, key = lexical.filtering()
     condition, cost = compiled(node.condition, inside), weight(node.condition)
 
@@ -145,10 +147,10 @@ def _(node: Filter, lexical: Lexical) -> Code:
     return filtered
 
 
-def _item(value: object, place: object) -> object:
+def _item(value: object, place: int | Decimal) -> object:
     """The item at a place from 1, or from the end if negative; null if there is none."""
     items: Sequence[object] = value if is_list(value) else [value]
-    if not is_number(place) or place != int(place) or not 1 <= abs(place) <= len(items):
+    if place != int(place) or not 1 <= abs(place) <= len(items):
         return None
     return imported(items[int(place) - 1 if place > 0 else int(place)])
 
