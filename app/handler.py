@@ -13,6 +13,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from app.values import Variables
 
@@ -53,6 +54,7 @@ class BpmnError(Exception):
 
 
 Handler = Callable[[Job], Variables | None]
+HandlerT = TypeVar("HandlerT", bound=Handler)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +104,10 @@ def handles(
     inputs: Iterable[Field] = (),
     outputs: Iterable[Field] = (),
     errors: Iterable[str] = (),
-) -> Callable[[Handler], Handler]:
-    """Register a function as the handler of a topic."""
+) -> Callable[[HandlerT], HandlerT]:
+    """Register a function as the handler of a topic; the function itself stays as it is."""
 
-    def register(handler: Handler) -> Handler:
+    def register(handler: HandlerT) -> HandlerT:
         registry.add(Registration(topic, title or topic, handler, tuple(inputs), tuple(outputs), tuple(errors)))
         return handler
 

@@ -21,8 +21,7 @@ MakeJob = Callable[..., Job]
 TODAY = date(2026, 3, 3)  # the day in Sweden, though it is still the day before in UTC
 
 
-def _document(result: Variables | None) -> dict[str, Any]:
-    assert result is not None
+def _document(result: Variables) -> dict[str, Any]:
     value = result["brev_steget"]
     assert isinstance(value, dict)
     return value
