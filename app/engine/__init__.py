@@ -6,7 +6,7 @@ A command runs to the next waits or the end, or raises and has changed nothing:
     complete         a user task, external task or receive that waits, with variables
     throw_error      a BPMN error at a waiting activity; throw_escalation likewise
     trigger          a message, signal, timer, continuation or incident that waits, with payload
-    set_variables    from outside, re-checking conditional events
+    set_variables    from outside, re-checking conditional events; set_local_variables in one scope
     cancel           the whole case
     variables        those visible from a scope or token, without changing anything
     startable        the ways in of a process
@@ -19,6 +19,7 @@ ExpressionError, ValueTooLargeError.
 from app.engine.commands import (
     cancel,
     complete,
+    set_local_variables,
     set_variables,
     start,
     throw_error,
@@ -26,11 +27,13 @@ from app.engine.commands import (
     trigger,
     variables,
 )
-from app.engine.compile import startable, unsupported
+from app.engine.compile import startable
+from app.engine.refusals import unsupported
 from app.engine.steps import (
     ActivityChange,
     Assignment,
     BpmnThrow,
+    Changes,
     InstanceChange,
     Phase,
     Start,
@@ -47,6 +50,7 @@ __all__ = [
     "ActivityChange",
     "Assignment",
     "BpmnThrow",
+    "Changes",
     "InstanceChange",
     "Phase",
     "Start",
@@ -59,6 +63,7 @@ __all__ = [
     "World",
     "cancel",
     "complete",
+    "set_local_variables",
     "set_variables",
     "start",
     "startable",

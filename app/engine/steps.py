@@ -35,6 +35,14 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """Variables to write and names to remove, from outside."""
+
+    values: Variables = field(default_factory=dict)
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class BpmnThrow:
     """A BPMN error or escalation thrown into an activity from outside."""
 

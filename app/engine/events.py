@@ -1,0 +1,308 @@
+"""Events: starts, ends, throws and catches, in the flow, on a boundary, after an event gateway or starting an event sub-process."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from app.definitions.model import Event, EventKind, Node
+from app.engine.activities import ActivitySpec, ExternalTask
+from app.engine.formulas import formula
+from app.engine.specs import ElementSpec, ProcessSpec
+from app.engine.steps import BpmnThrow, Phase, Wait, Waiting
+from app.engine.throwing import throw_message, throw_outward, throw_signal
+from app.engine.tokens import STARTED, Token
+from app.engine.waits import waiting_at
+from app.errors import ElementError, ExpressionError
+from app.expressions.times import cycle, due
+
+_WAITS = {
+    EventKind.MESSAGE: Wait.MESSAGE,
+    EventKind.SIGNAL: Wait.SIGNAL,
+    EventKind.TIMER: Wait.TIMER,
+    EventKind.CONDITIONAL: Wait.CONDITION,
+}
+
+
+class StartEvent(ElementSpec):
+    """A start: nothing to do, whatever started it."""
+
+
+class EndEvent(ElementSpec):
+    """A plain end."""
+
+    def enter(self, token: Token) -> bool | None:
+        """Remember where the instance ended."""
+        token.home.note["end"] = self.element
+        return True
+
+
+class TerminateEnd(EndEvent):
+    """Ends everything else in its scope at once (BPMN 13.5.6)."""
+
+    def done(self, token: Token) -> None:
+        """Record, then cancel the others of the scope."""
+        case, scope = token.workflow, token.scope
+        case.log.activity(token, Phase.COMPLETED)
+        case.cancel_members(scope, keep=token)
+        case.leave(token, ())
+
+
+class ErrorEnd(EndEvent):
+    """Throws a BPMN error; uncaught, the case stands still here as an incident."""
+
+    def enter(self, token: Token) -> bool | None:
+        """Throw outward."""
+        super().enter(token)
+        code = _code(self.node.event)
+        token.note["error"] = [code, self.node_name]
+        token.workflow.log.activity(token, Phase.COMPLETED)
+        if throw_outward(token, "error", BpmnThrow(code, self.node_name)):
+            token.note.pop("error", None)
+        return None
+
+    def waiting(self, token: Token) -> Waiting | None:
+        """The incident."""
+        return waiting_at(token, Wait.INCIDENT, event=token.note["error"][0]) if "error" in token.note else None
+
+    def resume(self, token: Token) -> None:
+        """Try once more."""
+        if throw_outward(token, "error", BpmnThrow(_code(self.node.event), self.node_name)):
+            token.note.pop("error", None)
+
+    def cancelled(self, token: Token) -> None:
+        """It is recorded as completed when it throws."""
+
+
+class EscalationThrow(EndEvent):
+    """Throws an escalation, in the flow or at an end, and goes on unless the catcher interrupts."""
+
+    def enter(self, token: Token) -> bool | None:
+        """Throw outward."""
+        if not self.flows:
+            super().enter(token)
+        throw_outward(token, "escalation", BpmnThrow(_code(self.node.event), self.node_name))
+        return True if token.id in token.workflow.tasks else None
+
+
+class MessageThrow(ActivitySpec):
+    """Throws its message."""
+
+    def enter(self, token: Token) -> bool | None:
+        """Throw."""
+        throw_message(token)
+        if not self.flows:
+            token.home.note["end"] = self.element
+        return True
+
+
+class SignalThrow(ActivitySpec):
+    """Throws its signal."""
+
+    def enter(self, token: Token) -> bool | None:
+        """Throw."""
+        throw_signal(token)
+        return True
+
+
+class ExternalThrow(ExternalTask):
+    """A message throw whose sending is the job of a topic."""
+
+
+class LinkThrow(ElementSpec):
+    """Jumps to the catching link of the same name in the same scope."""
+
+    target: ElementSpec | None = None
+
+    def done(self, token: Token) -> None:
+        """Go on at the other end."""
+        case = token.workflow
+        case.log.activity(token, Phase.COMPLETED)
+        if self.target is not None:
+            case.spawn(self.target, token.scope).note["fired"] = 1
+        case.leave(token, ())
+
+
+class CatchSpec(ElementSpec):
+    """An element that waits for an event: message, signal, timer or condition (errors and escalations come by throwing)."""
+
+    def __init__(self, process: ProcessSpec, node: Node, name: str | None = None) -> None:
+        super().__init__(process, node, name)
+        self.event = node.event or Event(EventKind.NONE)
+        self.condition = formula(self.event.condition, node.id)
+        self.event_name = formula(self.event.name or None, node.id)
+        timer = self.event.date or self.event.duration or self.event.cycle
+        self.timer = formula(timer, node.id)
+
+    def enter(self, token: Token) -> bool | None:
+        """Led here by a flow, it waits from now on; fired while armed, it is done."""
+        if token.note.pop("fired", None):
+            return True
+        self.arm(token)
+        return None
+
+    def arm(self, token: Token) -> None:
+        """Set the timer, name the event, look at the condition."""
+        if self.event.kind is EventKind.TIMER:
+            self._set_timer(token)
+        elif self.event.kind is EventKind.CONDITIONAL:
+            token.note["was"] = False
+            token.workflow.log.written += 1  # look at it before the case rests
+        elif self.event_name is not None and self.event_name.expression is not None:
+            token.note["event"] = str(self.event_name.value(token))
+
+    def _set_timer(self, token: Token) -> None:
+        if self.timer is None:
+            raise ElementError(element=self.element, reason="tidpunkten saknas")
+        value, now = self.timer.value(token), token.workflow.now()
+        try:
+            if self.event.cycle is None:
+                token.note["due"] = due(value, now).isoformat()
+                return
+            anchor = cycle(value).anchor(now)
+            note = _firing(str(value), anchor, 0)
+        except ExpressionError as error:
+            raise ExpressionError(**{**error.fields, "element": self.element}) from error
+        if note is None:
+            raise ElementError(element=self.element, reason=f"upprepningen ”{value}” är redan slut")
+        token.note.update(note)
+
+    def next_due(self, token: Token) -> dict[str, Any] | None:
+        """The note of the next round of a cycle, None after the last."""
+        text = token.note.get("cycle")
+        if text is None:
+            return None
+        return _firing(text, datetime.fromisoformat(token.note["anchor"]), token.note["round"] + 1)
+
+    def waiting(self, token: Token) -> Waiting | None:
+        """What the case waits for here."""
+        kind = _WAITS.get(self.event.kind)
+        if kind is None:
+            return None
+        name = token.note.get("event") or self.event.name
+        when = datetime.fromisoformat(token.note["due"]) if "due" in token.note else None
+        return waiting_at(token, kind, event=name, due=when)
+
+    def check_condition(self, token: Token) -> None:
+        """Happens when the condition turns true."""
+        if self.condition is None:
+            return
+        holds = self.condition.holds(token)
+        was, token.note["was"] = token.note["was"], holds
+        if holds and not was:
+            self.resume(token)
+
+    def resume(self, token: Token) -> None:
+        """The event has happened: behind an event gateway, the other branches are withdrawn."""
+        case = token.workflow
+        host = case.tasks.get(token.note.get("host", ""))
+        if host is None:
+            token.complete()
+            return
+        scope, via = token.scope, token.note.get("via")
+        case.log.activity(host, Phase.COMPLETED)
+        case.disarm(host)
+        case.drop(host)
+        self.fire(scope, via)
+
+    def fire(self, scope: Token, via: str | None = None) -> None:
+        """Let a fresh token go on from here."""
+        case = scope.workflow
+        fired = case.spawn(self, scope, via)
+        fired.note["fired"] = 1
+
+
+class ReceiveTask(CatchSpec):
+    """A receive task waits for its message like a catch event; it may have boundary events."""
+
+    def enter(self, token: Token) -> bool | None:
+        """Wait, with the boundary events armed."""
+        if token.note.pop("fired", None):
+            return True
+        self.arm(token)
+        for boundary in self.boundaries:
+            token.workflow.arm(boundary, token.scope, token)
+        return None
+
+    def done(self, token: Token) -> None:
+        """Take away the boundary events."""
+        token.workflow.disarm(token)
+        super().done(token)
+
+    def waiting(self, token: Token) -> Waiting | None:
+        """Without a message, only somebody's "go on" ends it."""
+        return super().waiting(token) or waiting_at(token, Wait.RECEIVE)
+
+
+class BoundaryEvent(CatchSpec):
+    """An event on the border of an activity."""
+
+    def resume(self, token: Token) -> None:
+        """Interrupting: the activity is cancelled. Otherwise the event goes on waiting where it can happen again."""
+        case, scope = token.workflow, token.scope
+        host = case.tasks[token.note["host"]]
+        if self.node.interrupting:
+            case.disarm(host)
+            case.cancel_token(host)
+        elif self.event.kind is EventKind.TIMER:
+            following = self.next_due(token)
+            case.drop(token)
+            if following is not None:
+                again_armed(self, scope, host, following)
+        self.fire(scope)
+
+    def catches(self, token: Token, kind: str, code: str) -> bool:
+        """An error or escalation with its code, or any."""
+        return self.event.kind.value == kind and self.event.code in (None, "", code)
+
+
+class EventSubProcessStart(CatchSpec):
+    """The start of an event sub-process, armed as long as the enclosing scope lives."""
+
+    passive = True
+
+    def arm(self, token: Token) -> None:
+        """As any catch."""
+        if not token.note.get("fired"):
+            super().arm(token)
+
+    def resume(self, token: Token) -> None:
+        """Open the event sub-process; an interrupting one first cancels all else in the scope."""
+        case, scope = token.workflow, token.scope
+        following = None
+        if self.node.interrupting:
+            case.cancel_members(scope)
+        elif self.event.kind is EventKind.TIMER:
+            following = self.next_due(token)
+            case.drop(token)
+        if following is not None:
+            again_armed(self, scope, None, following)
+        handler = case.spawn(self.process.task_specs[self.node.parent], scope)
+        handler.note["start"] = self.element
+
+    def catches(self, token: Token, kind: str, code: str) -> bool:
+        """An error or escalation with its code, or any."""
+        return self.event.kind.value == kind and self.event.code in (None, "", code)
+
+    def cancelled(self, token: Token) -> None:
+        """It was armed, not entered."""
+
+
+def again_armed(spec: CatchSpec, scope: Token, host: Token | None, note: dict[str, Any]) -> None:
+    """Arm the next round of a cycle, as a token of its own so that the outside sees a new wait."""
+    token = Token(scope.workflow, spec, scope, STARTED, home=scope.home)
+    token.note.update(note)
+    if host is not None:
+        token.note["host"] = host.id
+
+
+def _firing(text: str, anchor: datetime, number: int) -> dict[str, Any] | None:
+    """The note of a cycle's firing, reckoned from the anchor so that months do not drift; None after the last."""
+    found = cycle(text).firing(anchor, number)
+    if found is None:
+        return None
+    return {"due": found.isoformat(), "cycle": text, "anchor": anchor.isoformat(), "round": number}
+
+
+def _code(event: Event | None) -> str:
+    return (event.code if event is not None else None) or ""
