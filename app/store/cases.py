@@ -1,0 +1,78 @@
+"""The state of running cases: the row that locks a case and that every step writes once."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from app.errors import ConflictError
+from app.store.tables import case_state
+from app.store.types import AnyRow
+
+COLUMNS = (case_state.c.root_id, case_state.c.revision, case_state.c.waiting, case_state.c.state)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A running case, read under its lock. waiting: token → the letter of its kind."""
+
+    root_id: str
+    revision: int
+    waiting: dict[str, str]
+    state: bytes
+
+
+_BY_ROOT = select(*COLUMNS).where(case_state.c.root_id == bindparam("root")).with_for_update()
+_PEEK = select(case_state.c.state).where(case_state.c.root_id == bindparam("root"))
+_INSERT = insert(case_state)
+_UPDATE = (
+    update(case_state)
+    .where(case_state.c.root_id == bindparam("root"), case_state.c.revision == bindparam("read"))
+    .values(revision=bindparam("written"), waiting=bindparam("tokens"), state=bindparam("blob"))
+)
+_DELETE = delete(case_state).where(
+    case_state.c.root_id == bindparam("root"), case_state.c.revision == bindparam("read")
+)
+
+
+def lock_case(connection: Connection, root_id: str) -> CaseRow | None:
+    """The running case of a root instance, locked until the transaction ends; None when it has ended or never was."""
+    row = connection.execute(_BY_ROOT, {"root": root_id}).first()
+    return None if row is None else case_of(row)
+
+
+def case_of(row: AnyRow) -> CaseRow:
+    """The case in a row that was selected with COLUMNS."""
+    return CaseRow(row.root_id, row.revision, _parsed(row.waiting), row.state)
+
+
+def peek_state(connection: Connection, root_id: str) -> bytes | None:
+    """The state without a lock, for reading variables."""
+    return connection.execute(_PEEK, {"root": root_id}).scalar()
+
+
+def create_case(connection: Connection, root_id: str, waiting: dict[str, str], state: bytes) -> None:
+    """The first state of a case."""
+    row = {"root_id": root_id, "revision": 1, "waiting": _written(waiting), "state": state}
+    connection.execute(_INSERT, row)
+
+
+def save_case(connection: Connection, case: CaseRow, waiting: dict[str, str], state: bytes) -> None:
+    """The next state of a case. Raises ConflictError when another has written since it was read."""
+    values = {"root": case.root_id, "read": case.revision, "written": case.revision + 1}
+    result = connection.execute(_UPDATE, values | {"tokens": _written(waiting), "blob": state})
+    if result.rowcount != 1:
+        raise ConflictError(id=case.root_id)
+
+
+def close_case(connection: Connection, case: CaseRow) -> None:
+    """The case has ended. Raises ConflictError as `save_case`."""
+    if connection.execute(_DELETE, {"root": case.root_id, "read": case.revision}).rowcount != 1:
+        raise ConflictError(id=case.root_id)
+
+
+def _written(waiting: dict[str, str]) -> str:
+    return " ".join(f"{letter}{token}" for token, letter in waiting.items())
+
+
+def _parsed(source: str) -> dict[str, str]:
+    return {part[1:]: part[0] for part in source.split(" ")} if source else {}

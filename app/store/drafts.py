@@ -1,0 +1,28 @@
+"""What people have typed into forms and not sent yet."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select
+
+from app.store.tables import draft
+from app.store.types import AnyRow
+from app.store.upserts import Upsert
+
+_SAVE = Upsert(draft, ["activity_id", "user_id"], {"content": "content", "saved": "saved"})
+
+
+def save_draft(connection: Connection, task: str, user: str, draft_of: tuple[str, datetime]) -> None:
+    """Keep what a user has typed: (content, time)."""
+    content, saved = draft_of
+    _SAVE(connection, [{"activity_id": task, "user_id": user, "content": content, "saved": saved}])
+
+
+def draft_row(connection: Connection, task: str, user: str) -> AnyRow | None:
+    """The draft of a user for a task."""
+    statement = select(draft).where(draft.c.activity_id == task, draft.c.user_id == user)
+    return connection.execute(statement).first()
+
+
+def delete_draft(connection: Connection, task: str, user: str) -> None:
+    """Forget it."""
+    connection.execute(delete(draft).where(draft.c.activity_id == task, draft.c.user_id == user))

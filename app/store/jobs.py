@@ -1,0 +1,171 @@
+"""Jobs and their leases. Claiming sets `due` to the end of the lease and `fence` one higher; completing deletes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select, union_all, update
+
+from app.store.cases import COLUMNS as CASE_COLUMNS
+from app.store.lists import Listing, after, among, before, equals
+from app.store.tables import case_state, instance, job, process_definition
+from app.store.types import AnyRow, AnySelect
+
+INTERNAL = (":timer", ":continuation", ":delivery", ":start-timer")  # topics of the kinds that this house runs itself
+
+_BASE = select(job, instance.c.business_key, process_definition.c.key.label("definition_key")).select_from(
+    job.outerjoin(instance, instance.c.id == job.c.instance_id).outerjoin(
+        process_definition, process_definition.c.id == job.c.definition_id
+    )
+)
+
+JOBS = Listing(
+    base=_BASE,
+    filters={
+        "ids": among(job.c.id),
+        "kinds": among(job.c.kind),
+        "topic": equals(job.c.topic),
+        "owner": equals(job.c.owner),
+        "with_retries": lambda _: job.c.retries > 0,
+        "no_retries": lambda _: job.c.retries <= 0,
+        "instance_id": equals(job.c.instance_id),
+        "instance_ids": among(job.c.instance_id),
+        "root_id": equals(job.c.root_id),
+        "definition_id": equals(job.c.definition_id),
+        "definition_key": equals(process_definition.c.key),
+        "element": equals(job.c.element),
+        "due_before": before(job.c.due),
+        "due_after": after(job.c.due),
+        "with_exception": lambda _: job.c.error.is_not(None),
+    },
+    sorts={
+        "jobId": job.c.id,
+        "taskPriority": job.c.priority,
+        "lockExpirationTime": job.c.due,
+        "instanceId": job.c.instance_id,
+        "definitionKey": process_definition.c.key,
+        "definitionId": job.c.definition_id,
+        "dueDate": job.c.due,
+        "retries": job.c.retries,
+        "created": job.c.created,
+    },
+    default=(job.c.created,),
+    unique=job.c.id,
+)
+
+_INSERT = insert(job)
+_DELETE = delete(job).where(job.c.id == bindparam("job"))
+_FINISH = delete(job).where(job.c.id == bindparam("job"), job.c.fence == bindparam("claimed"))
+_WITH_CASE = (
+    select(job, *CASE_COLUMNS[1:])
+    .select_from(job.outerjoin(case_state, case_state.c.root_id == job.c.root_id))
+    .where(job.c.id == bindparam("job"))
+    .with_for_update(of=job)
+)
+_LEASE = (
+    update(job)
+    .where(job.c.id == bindparam("job"), job.c.fence == bindparam("claimed"))
+    .values(due=bindparam("until"), owner=bindparam("by"), fence=bindparam("claimed") + 1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which jobs a claim may take. by_priority: highest first, else the longest due."""
+
+    topics: tuple[str, ...]
+    now: datetime
+    limit: int
+    by_priority: bool = False
+    where: tuple[ColumnElement[bool], ...] = ()
+
+
+def insert_jobs(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """New jobs."""
+    if rows:
+        connection.execute(_INSERT, list(rows))
+
+
+def delete_jobs(connection: Connection, ids: Iterable[str]) -> None:
+    """Jobs whose token no longer waits."""
+    rows = [{"job": id} for id in ids]
+    if rows:
+        connection.execute(_DELETE, rows)
+
+
+def finish_job(connection: Connection, id: str, fence: int) -> bool:
+    """Delete a job that is done; False when a newer claim has it."""
+    return connection.execute(_FINISH, {"job": id, "claimed": fence}).rowcount == 1
+
+
+def job_with_case(connection: Connection, id: str) -> AnyRow | None:
+    """A job, and the state of its case where that runs, locked."""
+    return connection.execute(_WITH_CASE, {"job": id}).first()
+
+
+def job_row(connection: Connection, id: str) -> AnyRow | None:
+    """One job as lists show it."""
+    return connection.execute(_BASE.where(job.c.id == id)).first()
+
+
+def due_jobs(connection: Connection, wanted: Wanted) -> Sequence[AnyRow]:
+    """The jobs that a claim would get, each with its instance's business key and its definition's key.
+
+    Each topic is a search of its own in the index (topic, due): what is due for others costs nothing.
+    """
+    parts = [_due_of(topic, wanted) for topic in wanted.topics]
+    if not parts:
+        return ()
+    found = union_all(*(select(part.subquery()) for part in parts)).subquery()
+    statement = _BASE.join(found, found.c.id == job.c.id).order_by(*_order(wanted, job.c)).limit(wanted.limit)
+    if connection.dialect.name == "postgresql":
+        statement = statement.with_for_update(of=job, skip_locked=True)
+    return connection.execute(statement).all()
+
+
+def _due_of(topic: str, wanted: Wanted) -> AnySelect:
+    statement = select(job.c.id).where(job.c.topic == topic, job.c.due <= wanted.now)
+    if wanted.where:
+        statement = statement.join(instance, instance.c.id == job.c.instance_id).where(*wanted.where)
+    return statement.order_by(*_order(wanted, job.c)).limit(wanted.limit)
+
+
+def _order(wanted: Wanted, columns: Any) -> tuple[ColumnElement[Any], ...]:
+    return (columns.priority.desc(), columns.due, columns.id) if wanted.by_priority else (columns.due, columns.id)
+
+
+def earliest_due(connection: Connection, topics: Iterable[str]) -> datetime | None:
+    """When the first job of these topics falls due."""
+    parts = [select(func.min(job.c.due).label("due")).where(job.c.topic == topic) for topic in topics]
+    if not parts:
+        return None
+    earliest: datetime | None = connection.execute(select(func.min(union_all(*parts).subquery().c.due))).scalar()
+    return earliest
+
+
+def lease_jobs(connection: Connection, claimed: Sequence[AnyRow], owner: str, until: datetime) -> None:
+    """Give jobs to a worker until then."""
+    rows = [{"job": row.id, "claimed": row.fence, "until": until, "by": owner} for row in claimed]
+    connection.execute(_LEASE, rows)
+
+
+def update_job(connection: Connection, id: str, fence: int, values: Mapping[str, Any]) -> bool:
+    """Change columns of a job that nobody has claimed since; False when somebody has."""
+    statement = update(job).where(job.c.id == id, job.c.fence == fence).values(**values)
+    return connection.execute(statement).rowcount == 1
+
+
+def locked(now: datetime) -> ColumnElement[bool]:
+    """A worker holds the job."""
+    return job.c.owner.is_not(None) & (job.c.due > now)
+
+
+def not_locked(now: datetime) -> ColumnElement[bool]:
+    """No worker holds the job."""
+    return or_(job.c.owner.is_(None), job.c.due.is_(None), job.c.due <= now)
+
+
+def delete_start_timers(connection: Connection, definition_ids: Sequence[str]) -> None:
+    """Timer starts of versions that are not the latest any more."""
+    connection.execute(delete(job).where(job.c.kind == "start-timer", job.c.definition_id.in_(definition_ids)))
