@@ -17,7 +17,18 @@ from typing import TypeVar
 
 from app.values import Variables
 
-__all__ = ["BpmnError", "Field", "Handler", "Job", "Registration", "Registry", "Variables", "handles", "registry"]
+__all__ = [
+    "BpmnError",
+    "Field",
+    "Handler",
+    "Job",
+    "JobError",
+    "Registration",
+    "Registry",
+    "Variables",
+    "handles",
+    "registry",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,13 @@ class BpmnError(Exception):
         self.code = code
         self.message = message
         self.variables: Variables = variables or {}
+
+
+class JobError(Exception):
+    """Raised by a handler when a try failed for a reason that operators may read: no values of variables in the text.
+
+    Of any other exception they see only its type and where it was raised.
+    """
 
 
 Handler = Callable[[Job], Variables | None]

@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 import requests
 
+from app.handler import JobError
+
 _CONNECT_SECONDS = 3.05
 _ANSWER_SECONDS = 15.0
 _LONGEST_REASON = 300
@@ -15,7 +17,7 @@ class RefusedError(Exception):
     """The supplier answered and said no; the text is its reason, for people."""
 
 
-class SupplierError(Exception):
+class SupplierError(JobError):
     """The supplier could not be reached or did not do its part: worth another try. Holds no personal data."""
 
 
