@@ -1,4 +1,4 @@
-"""Finds the handlers: the modules of each package that an installed distribution names in the group stegvis.handlers."""
+"""Finds the handlers: the modules of each package named in the group stegvis.handlers."""
 
 import pkgutil
 from importlib import import_module

@@ -28,7 +28,7 @@ _logger = logging.getLogger("stegvis.worker")
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What is needed to run jobs. `settings`: those of the handlers. `limit` jobs are claimed at a time, for `lease`."""
+    """What is needed to run jobs. `settings`: of the handlers. `limit` jobs are claimed at a time, for `lease`."""
 
     registry: Registry
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -46,7 +46,7 @@ def as_job(context: Context, owner: str) -> Context:
 
 
 def run_job(context: Context, job: ClaimedJob, bench: Bench) -> None:
-    """Run it and save what came of it. A job that is somebody else's by now changes nothing. Raises nothing expected."""
+    """Run it and save what came of it. What is somebody else's by now changes nothing. Raises nothing expected."""
     try:
         if job.kind is JobKind.EXTERNAL_TASK:
             _run_handler(context, job, bench)
@@ -57,7 +57,7 @@ def run_job(context: Context, job: ClaimedJob, bench: Bench) -> None:
 
 
 def run_due(context: Context, bench: Bench, owner: str) -> Iterator[ClaimedJob]:
-    """Run all that is due in the calling thread, and what that leads to, until nothing is due; each after it has run."""
+    """Run in this thread all that is due, and what that leads to, until nothing is due; gives each after its run."""
     acting = as_job(context, owner)
     while jobs := claim(acting, bench.request(owner)):
         for job in jobs:
