@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 from SpiffWorkflow.workflow import Workflow
 
@@ -33,10 +34,10 @@ class Case(Workflow):  # type: ignore[misc]
         self.world = world
         self.process_of = process_of
         self.tasks = {}
-        self.data = {}
+        self.data: dict[str, object] = {}
         self.success = True
         self.completed = False
-        self.last_task = None
+        self.last_task: Task | None = None
         self.log = Log()
         self.stack: list[Token] = []
         self.root: Token | None = None
@@ -69,7 +70,9 @@ class Case(Workflow):  # type: ignore[misc]
         return token
 
     def arm(self, spec: ElementSpec, scope: Token, host: Token | None = None) -> Token:
-        """A token that waits at an event at once: a boundary event, an event sub-process, a branch of an event gateway."""
+        """A token that waits at an event at once: a boundary event, an event sub-process, a branch of an event
+        gateway.
+        """
         token = Token(self, spec, scope, STARTED, home=scope.home)
         if host is not None:
             token.note["host"] = host.id

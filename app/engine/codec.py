@@ -1,9 +1,11 @@
 """The stored state: live tokens only, in a compact, versioned form. Specifications are never in it.
 
 A state is UTF-8 JSON: {"v": version, "t": [token, …]} with parents before children, a token being
-[id, index of parent or -1, specification name, state, note or 0, variables or 0]. A process root's note names its definition.
+[id, index of parent or -1, specification name, state, note or 0, variables or 0]. A process root's note names its
+definition.
 Values that JSON lacks are {"\\u0000d": ISO date}, {"\\u0000t": ISO date-time} and {"\\u0000f": [id, name, type, size]};
-"x" is 1 when there are any, so that states without them decode at C speed. Loaders for older versions go into `_LOADERS`.
+"x" is 1 when there are any, so that states without them decode at C speed. Loaders for older versions go into
+`_LOADERS`.
 """
 
 from __future__ import annotations

@@ -116,7 +116,9 @@ def cancel(state: bytes, world: World) -> Step:
 
 
 def variables(state: bytes, scope: str, world: World) -> Variables:
-    """Variables visible from an instance id or token, inner ones first. StaleTriggerError when there is no such scope."""
+    """Variables visible from an instance id or token, inner ones first. StaleTriggerError when there is no such
+    scope.
+    """
     return visible(_scope(_decode(state, world), scope))
 
 

@@ -131,9 +131,9 @@ def _begins(node: Node) -> bool:
 
 def _link_target(spec: ProcessSpec, node: Node) -> ElementSpec | None:
     for other in spec.process.children(node.parent):
-        if other.kind is Kind.INTERMEDIATE_CATCH and other.event and node.event and other.event.kind is EventKind.LINK:
-            if other.event.name == node.event.name:
-                return spec.task_specs[other.id]
+        catches = other.kind is Kind.INTERMEDIATE_CATCH and other.event and other.event.kind is EventKind.LINK
+        if catches and other.event and node.event and other.event.name == node.event.name:
+            return spec.task_specs[other.id]
     return None
 
 

@@ -1,4 +1,6 @@
-"""Events: starts, ends, throws and catches, in the flow, on a boundary, after an event gateway or starting an event sub-process."""
+"""Events: starts, ends, throws and catches, in the flow, on a boundary, after an event gateway or starting an event
+sub-process.
+"""
 
 from __future__ import annotations
 
@@ -124,7 +126,9 @@ class LinkThrow(ElementSpec):
 
 
 class CatchSpec(ElementSpec):
-    """An element that waits for an event: message, signal, timer or condition (errors and escalations come by throwing)."""
+    """An element that waits for an event: message, signal, timer or condition (errors and escalations come by
+    throwing).
+    """
 
     def __init__(self, process: ProcessSpec, node: Node, name: str | None = None) -> None:
         super().__init__(process, node, name)

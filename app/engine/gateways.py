@@ -1,4 +1,6 @@
-"""Gateways: exclusive, parallel, inclusive, event-based. Joins look at tokens of their own scope only and use up what they join."""
+"""Gateways: exclusive, parallel, inclusive, event-based. Joins look at tokens of their own scope only and use up what
+they join.
+"""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ _PLACES: dict[Kind, set[EventKind]] = {
     Kind.START_EVENT: {EventKind.NONE, EventKind.MESSAGE, EventKind.TIMER, EventKind.SIGNAL},
     Kind.INTERMEDIATE_CATCH: _CATCHES | {EventKind.LINK},
     Kind.BOUNDARY_EVENT: _CATCHES | {EventKind.ERROR, EventKind.ESCALATION},
-    Kind.INTERMEDIATE_THROW: {EventKind.NONE, EventKind.MESSAGE, EventKind.SIGNAL, EventKind.ESCALATION, EventKind.LINK},
+    Kind.INTERMEDIATE_THROW: {EventKind.NONE, EventKind.MESSAGE, EventKind.SIGNAL, EventKind.ESCALATION,
+    EventKind.LINK},
     Kind.END_EVENT: {
         EventKind.NONE, EventKind.MESSAGE, EventKind.SIGNAL, EventKind.ESCALATION, EventKind.ERROR, EventKind.TERMINATE,
     },

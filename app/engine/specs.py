@@ -1,4 +1,6 @@
-"""The specifications that SpiffWorkflow runs: one a flow node, shared by all instances, never changed after compiling."""
+"""The specifications that SpiffWorkflow runs: one a flow node, shared by all instances, never changed after
+compiling.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +76,8 @@ class ElementSpec(TaskSpec):  # type: ignore[misc]
     def test(self) -> None:
         """SpiffWorkflow wants an input at every task; BPMN does not."""
 
-    # -- what happens to a token here -----------------------------------------------------------------------------------
+    # -- what happens to a token here
+    # -----------------------------------------------------------------------------------
 
     def _update_hook(self, token: Token) -> bool:
         """Whether a token that arrives is ready at once; joins say no until the others are there."""
@@ -101,7 +104,9 @@ class ElementSpec(TaskSpec):  # type: ignore[misc]
         token.workflow.leave(token, self.outgoing(token))
 
     def outgoing(self, token: Token) -> list[FlowSpec]:
-        """BPMN 13.3.1: all flows without condition and those whose condition holds; the default when no condition does."""
+        """BPMN 13.3.1: all flows without condition and those whose condition holds; the default when no condition
+        does.
+        """
         taken = [flow for flow in self.flows if flow.condition is None or flow.condition.holds(token)]
         conditional = any(flow.condition is not None for flow in taken)
         if self.default is not None and not conditional:
@@ -142,7 +147,8 @@ class ElementSpec(TaskSpec):  # type: ignore[misc]
         if token.has_state(STARTED) and "host" not in token.note:  # armed events were never entered
             token.workflow.log.activity(token, Phase.CANCELLED)
 
-    # -- catching what is thrown -----------------------------------------------------------------------------------------
+    # -- catching what is thrown
+    # -----------------------------------------------------------------------------------------
 
     def catches(self, token: Token, kind: str, code: str) -> bool:
         """Whether an event armed with this token catches an error or escalation with this code."""

@@ -84,9 +84,11 @@ class Waiting:
     """One thing that a case waits for. `token` is unique over all cases and stable while it waits.
 
     instance: the process instance (root or called) that the element belongs to. scope: id of the nearest variable scope
-    outside the element: the instance id, or the token of a sub-process or multi-instance body. host: the token of the activity
+    outside the element: the instance id, or the token of a sub-process or multi-instance body. host: the token of the
+    activity
     that a boundary event sits on. due: of timers, and the lease start of jobs. name: of the element; event: message,
-    signal name, or incident reason. retries: camunda:failedJobRetryTimeCycle. correlation is done by the use case against
+    signal name, or incident reason. retries: camunda:failedJobRetryTimeCycle. correlation is done by the use case
+    against
     variables of `scope` and `instance`.
     """
 
@@ -117,7 +119,8 @@ class Phase(StrEnum):
 class ActivityChange:
     """An element was entered, left or cancelled. `id` is the activity instance id: the token where it waits.
 
-    parent: the activity instance id of the enclosing sub-process, or the process instance id. via: the sequence flow that
+    parent: the activity instance id of the enclosing sub-process, or the process instance id. via: the sequence flow
+    that
     led here. called: id of the process instance that a call activity started. `order` counts within the step.
     """
 
@@ -162,7 +165,9 @@ class VariableChange:
 
 @dataclass(frozen=True, slots=True)
 class Thrown:
-    """A message or signal that a diagram throws; use cases deliver it by jobs after commit. kind: "message" or "signal"."""
+    """A message or signal that a diagram throws; use cases deliver it by jobs after commit. kind: "message" or
+    "signal".
+    """
 
     kind: str
     name: str
@@ -175,7 +180,8 @@ class Thrown:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The case after one command. `waiting` is the whole set (in a stable order), not a difference; the rest is what happened now.
+    """The case after one command. `waiting` is the whole set (in a stable order), not a difference; the rest is what
+    happened now.
 
     `state` is opaque and versioned; it holds the root instance and all that it called. `ended` is the root's end.
     """

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 def throw_outward(token: Token, kind: str, thrown: BpmnThrow) -> bool:
-    """Hand an "error" or "escalation" to its innermost catcher: boundary events first, then event sub-processes, outward
+    """Hand an "error" or "escalation" to its innermost catcher: boundary events first, then event sub-processes,
+    outward
     through sub-processes and calling processes (BPMN 10.5.6). False when nobody catches it.
     """
     level: Token | None = token
@@ -51,7 +52,9 @@ def _deliver(catcher: Token, thrown: BpmnThrow) -> None:
 
 
 def throw_message(token: Token) -> None:
-    """The message of a send task or message throw event: named variables as correlation keys, input parameters as payload."""
+    """The message of a send task or message throw event: named variables as correlation keys, input parameters as
+    payload.
+    """
     spec = token.task_spec
     event = spec.node.event
     if event is None:

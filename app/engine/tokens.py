@@ -31,8 +31,10 @@ STARTED = TaskState.STARTED  # waits for the outside, or for its children
 class Token(Task):  # type: ignore[misc]
     """One token. `note` is what must be remembered about it between commands (JSON values only), by short keys.
 
-    via: flow it came by · host: token of the activity that a boundary event sits on · due, cycle, anchor, round: timer · a: assignment ·
-    error: an uncaught BPMN error · phase: of a continuation · i, n, done, out: multi-instance counts · instance, definition,
+    via: flow it came by · host: token of the activity that a boundary event sits on · due, cycle, anchor, round:
+    timer · a: assignment ·
+    error: an uncaught BPMN error · phase: of a continuation · i, n, done, out: multi-instance counts · instance,
+    definition,
     key: of a process root.
     """
 
@@ -53,7 +55,7 @@ class Token(Task):  # type: ignore[misc]
         self.workflow = case
         self.task_spec = spec
         case.tasks[self.id] = self
-        self._parent = None
+        self._parent: str | None = None
         self._children: list[str] = []
         self._state = state
         self.triggered = False
@@ -75,7 +77,7 @@ class Token(Task):  # type: ignore[misc]
     @property
     def scope(self) -> Token:
         """The scope token that this token is in; a root is not in one."""
-        parent: Token | None = self.workflow.tasks.get(self._parent)
+        parent = self.outer
         if parent is None:
             raise LookupError(f"{self.task_spec.name} is the root")
         return parent
@@ -83,7 +85,7 @@ class Token(Task):  # type: ignore[misc]
     @property
     def outer(self) -> Token | None:
         """The scope token, or None for the root of the case."""
-        return self.workflow.tasks.get(self._parent)
+        return None if self._parent is None else self.workflow.tasks.get(self._parent)
 
     @property
     def members(self) -> list[Token]:
