@@ -207,6 +207,7 @@ def _equality(left: Code, right: Code, sign: str) -> Code:
     def equality(run: Run, local: Locals) -> object:
         first, second = left(run, local), right(run, local)
         if type(first) is str and type(second) is str:
+            run.charge(len(first) // 1000)
             return (first == second) is wanted
         answer = operators.equal(run, first, second)
         return None if answer is None else answer is wanted
@@ -219,6 +220,8 @@ def _order(left: Code, right: Code, test: Callable[[Any, Any], bool]) -> Code:
         first, second = left(run, local), right(run, local)
         if type(first) in NUMERIC and type(second) in NUMERIC:
             return test(first, second)
+        if type(first) is str:
+            run.charge(len(first) // 1000)
         found = operators.compared(first, second)
         return None if found is None else test(found, 0)
 

@@ -13,6 +13,7 @@ from app.expressions.nodes import (
     In,
     InstanceOf,
     Logic,
+    RangeOf,
 )
 
 
@@ -62,11 +63,13 @@ def _(node: Between, lexical: Lexical) -> Code:
 @compiled.register
 def _(node: In, lexical: Lexical) -> Code:
     value, tests = compiled(node.value, lexical), several(node.tests, lexical)
+    spans = [isinstance(test, RangeOf) for test in node.tests]
 
     def among(run: Run, local: Locals) -> object:
         wanted, unknown = value(run, local), False
-        for test in tests:
-            answer = operators.included(run, wanted, test(run, local))
+        for test, span in zip(tests, spans, strict=True):
+            found = test(run, local)
+            answer = None if span and found is None else operators.included(run, wanted, found)
             if answer is True:
                 return True
             unknown = unknown or answer is None

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 
 from app.expressions.durations import parse_duration
 from app.expressions.functions import MULTIWORD
-from app.expressions.limits import Refusal
+from app.expressions.limits import MAX_KEYS, Refusal
 from app.expressions.moments import parse_date, parse_datetime, parse_time
 from app.expressions.nodes import (
     Call,
@@ -176,6 +176,8 @@ class Values(Cursor, ABC):
             values.append(self.expression())
             if not self.sees("}"):
                 self.expect(",")
+        if len(keys) > MAX_KEYS:
+            raise Refusal(at, f"högst {MAX_KEYS} nycklar får plats här", "too many keys")
         if len(set(keys)) < len(keys):
             raise Refusal(at, "samma nyckel står två gånger", "a key stands twice")
         return ContextOf(at, tuple(keys), tuple(values))

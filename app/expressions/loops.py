@@ -82,7 +82,7 @@ def _bindings(names: tuple[str, ...], sources: tuple[Node, ...], lexical: Lexica
     def rounds(run: Run, local: Locals, index: int) -> Iterator[Locals]:
         name, last = names[index], index == len(names) - 1
         for item in _each(codes[index](run, local)):
-            run.charge(1)
+            run.charge(1 + len(local) // 10)
             inner = {**local, name: item}
             if last:
                 yield inner
@@ -136,7 +136,7 @@ def _(node: Filter, lexical: Lexical) -> Code:
         items = [imported(item) for item in value] if is_list(value) else [] if value is None else [value]
         found: list[object] = []
         for item in items or [None]:
-            run.charge(cost)
+            run.charge(cost + len(local) // 10)
             answer = condition(run, {**local, key: item, "item": item})
             if is_number(answer):
                 return _item(value, answer)
@@ -150,9 +150,10 @@ def _(node: Filter, lexical: Lexical) -> Code:
 def _item(value: object, place: int | Decimal) -> object:
     """The item at a place from 1, or from the end if negative; null if there is none."""
     items: Sequence[object] = value if is_list(value) else [value]
-    if place != int(place) or not 1 <= abs(place) <= len(items):
+    number = int(place)
+    if place != number or not 1 <= abs(number) <= len(items):
         return None
-    return imported(items[int(place) - 1 if place > 0 else int(place)])
+    return imported(items[number - 1 if number > 0 else number])
 
 
 @compiled.register
@@ -166,7 +167,6 @@ def _(node: ContextOf, lexical: Lexical) -> Code:
         inner = dict(local)
         for key, code in zip(keys, codes, strict=True):
             made[key] = inner[key] = code(run, inner)
-            inner = dict(inner)  # a function made above keeps what it saw
         return made
 
     return context
@@ -178,15 +178,18 @@ def _(node: FunctionOf, lexical: Lexical) -> Code:
     parameters, cost = node.parameters, weight(node.body)
 
     def function(run: Run, local: Locals) -> object:
+        seen = dict(local)  # what it saw where it was made; a context goes on adding to its locals
+        run.charge(cost + len(seen))
+
         def call(run: Run, arguments: Sequence[object]) -> object:
             if len(arguments) != len(parameters):
                 return None
-            run.charge(cost)
+            run.charge(cost + len(seen) // 10)
             if run.calls >= MAX_CALLS:
                 raise Fault("funktioner anropar varandra i för många led", "functions call each other too deeply")
             run.calls += 1
             try:
-                return body(run, {**local, **dict(zip(parameters, arguments, strict=True))})
+                return body(run, {**seen, **dict(zip(parameters, arguments, strict=True))})
             finally:
                 run.calls -= 1
 

@@ -61,6 +61,8 @@ def equal(run: Run, left: object, right: object, depth: int = 0) -> bool | None:
         return left is None and right is None
     if isinstance(left, bool) and isinstance(right, bool):
         return left == right
+    if isinstance(left, str):
+        run.charge(len(left) // 1000)
     order = compared(left, right)
     if order is not None:
         return order == 0
@@ -157,6 +159,7 @@ def power(run: Run, left: object, right: object) -> object:
     """Numbers; null where the result is none or has no room."""
     if not is_number(left) or not is_number(right):
         return None
+    run.charge(10)
     return finite(NUMBERS.power(left, right))
 
 

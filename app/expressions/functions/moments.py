@@ -21,6 +21,7 @@ from app.expressions.moments import (
     start_of_day,
 )
 
+_ZONE_COST = 200  # steps; an unknown zone is looked for in the file system
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     "January",
@@ -74,6 +75,7 @@ def time_of(
     if minute is not None or second is not None:
         return None
     if isinstance(value, str):
+        run.charge(_ZONE_COST if "@" in value else 1)
         return parse_time(value)
     if isinstance(value, datetime):
         return value.timetz() if value.tzinfo is not STOCKHOLM else value.time()
@@ -86,6 +88,7 @@ def date_and_time(run: Run, value: object, at: time | None = None) -> object:
         day = value.date() if isinstance(value, datetime) else value
         return combined(day, at) if isinstance(day, date) and isinstance(at, time) else None
     if isinstance(value, str):
+        run.charge(_ZONE_COST if "@" in value else 1)
         day = parse_date(value)
         return parse_datetime(value) if day is None else start_of_day(day)
     return value if isinstance(value, datetime) else start_of_day(value) if isinstance(value, date) else None

@@ -83,11 +83,13 @@ def sqrt(run: Run, value: Number) -> object:
 
 @builtin("log(number: number)")
 def log(run: Run, value: Number) -> object:
+    run.charge(10)
     return finite(NUMBERS.ln(value))
 
 
 @builtin("exp(number: number)")
 def exp(run: Run, value: Number) -> object:
+    run.charge(10)
     return finite(NUMBERS.exp(value))
 
 
