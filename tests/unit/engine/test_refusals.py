@@ -1,0 +1,72 @@
+"""What the engine would not run right is refused at deploy, with the element's id and a reason."""
+
+import pytest
+
+from app.engine import startable, unsupported
+from tests.unit.engine.drawing import drawn, flows
+
+ROOTS = '<message id="m" name="m"/><error id="er" errorCode="x"/><signal id="si" name="si"/>'
+REFUSED = {
+    "complexGateway": ('<complexGateway id="x"/>', "x"),
+    "adHocSubProcess": ('<adHocSubProcess id="x"><task id="t"/></adHocSubProcess>', "x"),
+    "transaction": ('<transaction id="x"><task id="t"/></transaction>', "x"),
+    "service task without topic": ('<serviceTask id="x"/>', "x"),
+    "script task without expression": ('<scriptTask id="x"/>', "x"),
+    "send task without message": ('<sendTask id="x"/>', "x"),
+    "compensation throw": ('<intermediateThrowEvent id="x"><compensateEventDefinition/></intermediateThrowEvent>', "x"),
+    "compensation boundary": (
+        '<task id="t"/><boundaryEvent id="x" attachedToRef="t"><compensateEventDefinition/></boundaryEvent>',
+        "x",
+    ),
+    "cancel end": ('<endEvent id="x"><cancelEventDefinition/></endEvent>', "x"),
+    "error catch in the flow": (
+        '<intermediateCatchEvent id="x"><errorEventDefinition errorRef="er"/></intermediateCatchEvent>',
+        "x",
+    ),
+    "error boundary that does not interrupt": (
+        '<task id="t"/><boundaryEvent id="x" attachedToRef="t" cancelActivity="false">'
+        '<errorEventDefinition errorRef="er"/></boundaryEvent>',
+        "x",
+    ),
+    "error start of the process": (
+        '<startEvent id="x"><errorEventDefinition errorRef="er"/></startEvent>',
+        "x",
+    ),
+    "conditional start of the process": (
+        '<startEvent id="x"><conditionalEventDefinition><condition>v</condition></conditionalEventDefinition></startEvent>',
+        "x",
+    ),
+    "message start of an embedded sub-process": (
+        '<subProcess id="sub"><startEvent id="x"><messageEventDefinition messageRef="m"/></startEvent></subProcess>',
+        "x",
+    ),
+    "instantiating receive task": ('<receiveTask id="x" instantiate="true" messageRef="m"/>', "x"),
+    "start quantity": ('<task id="x" startQuantity="2"/>', "x"),
+    "parallel event gateway": ('<eventBasedGateway id="x" eventGatewayType="Parallel"/>', "x"),
+}
+
+
+@pytest.mark.parametrize(("body", "element"), REFUSED.values(), ids=REFUSED.keys())
+def test_it_is_refused_with_the_elements_id_and_a_swedish_sentence(body: str, element: str) -> None:
+    (process,) = drawn(body, ROOTS).processes
+    findings = unsupported(process, "test.bpmn")
+    assert [finding.element for finding in findings] == [element]
+    assert findings[0].rule == "not-supported"
+    assert findings[0].swedish.endswith(".")
+    assert findings[0].english.endswith(".")
+
+
+def test_what_runs_is_not_refused() -> None:
+    (process,) = drawn(
+        '<startEvent id="s"/><startEvent id="m1"><messageEventDefinition messageRef="m"/></startEvent><userTask id="a"/>'
+        '<startEvent id="t1"><timerEventDefinition><timeCycle>R/P1D</timeCycle></timerEventDefinition></startEvent>'
+        '<startEvent id="g1"><signalEventDefinition signalRef="si"/></startEvent>' + flows("s a, m1 a, t1 a, g1 a"),
+        ROOTS,
+    ).processes
+    assert unsupported(process, "test.bpmn") == ()
+    assert [(way.element, way.kind, way.name, way.timer) for way in startable(process)] == [
+        ("s", "none", "", None),
+        ("m1", "message", "m", None),
+        ("t1", "timer", "", ("cycle", "R/P1D")),
+        ("g1", "signal", "si", None),
+    ]
