@@ -16,6 +16,7 @@ from app.definitions.names import (
     flag,
     text_of,
 )
+from app.definitions.variables import is_name
 
 SCRIPT = error(
     "script-parameter",
@@ -49,17 +50,9 @@ NO_SOURCE = error(
 )
 
 NULL = "=null"
-_NAME = re.compile(r"[^\W\d]\w*")
 _PATH = re.compile(r"[$#]\{\s*([^\W\d]\w*(?:\.[^\W\d]\w*)*)\s*\}")
 # The ways Camunda's users write the case's own key; the expression languages know it as a plain name.
 _BUSINESS_KEY = re.compile(r"[$#]\{\s*execution\.(?:processBusinessKey|businessKey)\s*\}")
-_WORDS = "and between else every external false for function if in instance not null or return satisfies some then true"
-_RESERVED = frozenset(_WORDS.split())
-
-
-def is_name(text: str) -> bool:
-    """Whether a text can be a variable's name in every expression language here."""
-    return _NAME.fullmatch(text) is not None and text not in _RESERVED
 
 
 def extension(element: Element, name: str) -> Element | None:
