@@ -46,7 +46,7 @@ def component_of(part: Part, kind: Kind, path: tuple[str, ...], inner: tuple[Com
         kind=kind,
         id=part.text("id"),
         path=path,
-        label=part.template("label"),
+        label=part.template("label") or part.template("dateLabel") or part.template("timeLabel"),
         description=part.template("description"),
         hide=part.inner("conditional").expression("hide"),
         readonly=True if disabled else readonly,
