@@ -70,7 +70,7 @@ def _later(day: date, days: int) -> str:
 
 
 def _start(day: date) -> Answers:
-    came = {"inkom_datum": day.isoformat(), "avser": _NEED, **_PERSON}
+    came: dict[str, Value] = {"inkom_datum": day.isoformat(), "avser": _NEED, **_PERSON}
     intake: dict[str, Value] = {
         "lagrum": "sol",
         "barn_berors": "nej",
@@ -228,7 +228,7 @@ def _order(day: date) -> Answers:
     }
     return {
         "bestallning": order,
-        "ratta_bestallning": {"bestallning_atgard": "bestall_igen"} | order,
+        "ratta_bestallning": order | {"bestallning_atgard": "bestall_igen"},
         "andrad_bestallning": {"andring_godkand": "ja", "andring_kommentar": "Den nya modellen går bra."},
         "mottaget_hjalpmedel": {
             "individnummer": "4711",

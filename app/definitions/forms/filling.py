@@ -246,8 +246,8 @@ def kept(fields: Sequence[Field], known: Mapping[str, object]) -> dict[str, Valu
         unchanged = each.raw is MISSING and each.known is not MISSING and each.known == each.value
         if each.hidden or (unchanged and each.component.kind in FIELDS):
             continue
-        if each.resolved.readonly and each.value is None:
-            continue
+        if each.resolved.readonly and (each.value is None or each.known is not MISSING):
+            continue  # what is only shown stays as the case knows it, also its type
         _put(data, each.component.path, _visible_rows(each), known)
     return data
 

@@ -8,6 +8,7 @@ import pytest
 
 from app.definitions.forms import FIELDS, Form, Kind, Outcome, read, validate, view
 from app.definitions.forms.views import FieldView
+from app.values import Variables
 from tests.acceptance.svar import DAY, answers, background
 
 FOLDER = Path(__file__).parents[3] / "bpmn" / "forms"
@@ -103,7 +104,7 @@ def form(name: str) -> Form:
     return made
 
 
-def judged(name: str, changes: Mapping[str, object], known: Mapping[str, object]) -> Outcome:
+def judged(name: str, changes: Mapping[str, object], known: Variables) -> Outcome:
     """The example answers with changes (None: not answered), in a case that knows also these."""
     given = {key: value for key, value in {**answers(DAY)[name], **changes}.items() if value is not None}
     return validate(form(name), given, {**background(DAY).get(name, {}), **known}, NOW)
@@ -161,7 +162,7 @@ def test_the_municipality_settings_have_the_defaults_that_the_diagrams_count_on(
     assert validate(form("kommun"), {}, {}, NOW).variables == DEFAULTS
 
 
-WAYS: list[tuple[str, dict[str, object], dict[str, object], str]] = [
+WAYS: list[tuple[str, dict[str, object], Variables, str]] = [
     ("starta_arende", {"personnummer": None, "personnummer_saknas_skal": "Okänd identitet"}, {}, ""),
     ("starta_arende", {"personnummer": None}, {}, "personnummer_saknas_skal"),
     ("starta_arende", {"personnummer": "18900101-9803"}, {}, "personnummer"),
@@ -224,7 +225,7 @@ WAYS: list[tuple[str, dict[str, object], dict[str, object], str]] = [
 
 @pytest.mark.parametrize(("name", "changes", "known", "problems"), WAYS)
 def test_what_is_asked_for_follows_from_the_answers(
-    name: str, changes: dict[str, object], known: dict[str, object], problems: str
+    name: str, changes: dict[str, object], known: Variables, problems: str
 ) -> None:
     assert wrong(judged(name, changes, known)) == set(problems.split())
 
@@ -234,6 +235,12 @@ def test_a_decision_sent_back_for_completion_keeps_nothing_of_the_decision() -> 
     assert judged("beslut", changes, {}).variables == changes
 
 
+def test_what_is_only_shown_stays_as_the_case_knows_it() -> None:
+    assert set(judged("underrattelse", {"beslutsdatum": "2020-01-01"}, {}).variables) == set(
+        answers(DAY)["underrattelse"]
+    )
+
+
 @pytest.mark.parametrize(("came", "law"), [("2025-06-30", "2001:453"), ("2025-07-01", "2025:400")])
 def test_the_law_to_choose_is_the_one_in_force_when_the_case_came_in(came: str, law: str) -> None:
     shown = _find(view(form("aktualisera"), None, {"inkom_datum": came}, NOW), "lagrum")
@@ -241,7 +248,7 @@ def test_the_law_to_choose_is_the_one_in_force_when_the_case_came_in(came: str, 
 
 
 def test_where_a_preliminary_assessment_is_kept_is_said_as_the_municipality_has_chosen() -> None:
-    known = {"arendetyp": "anmalan", "kommun": {"forhandsbedomning_plats": "kronologisk_parm"}}
+    known: Variables = {"arendetyp": "anmalan", "kommun": {"forhandsbedomning_plats": "kronologisk_parm"}}
     seen = [each.content for each in _all(view(form("aktualisera"), None, known, NOW)) if not each.hidden]
     assert any("kronologiska pärmen" in content for content in seen)
     assert not any("personakten" in content for content in seen)
