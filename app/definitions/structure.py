@@ -89,6 +89,7 @@ BAD_VALUE = error(
 
 _NCNAME = re.compile(r"[^\W\d][\w.\-·]*")
 _NEEDS_ID = frozenset(CHILDREN) - {
+    "process",  # checked also when it is a drawing
     "childLaneSet",
     "conditionalEventDefinition",
     "laneSet",
@@ -102,13 +103,29 @@ _NEEDS_ID = frozenset(CHILDREN) - {
 
 
 def check_structure(document: Document) -> None:
-    """Report everything that the document itself breaks, whatever the diagram means."""
+    """Report everything that the document itself breaks, whatever the diagram means.
+
+    A value of isExecutable that is neither true nor false makes a drawing, and is reported.
+    """
     _check_ids(document)
+    _check_executable(document)
     for process in children(document.root, bpmn("process")):
+        if process.get("isExecutable") not in ("true", "1"):
+            continue  # a drawing: shown as it is, never run
         for element in _bpmn_elements(process):
             _check_children(document, element)
             _check_attributes(document, element)
             _check_extensions(document, element)
+
+
+def _check_executable(document: Document) -> None:
+    for process in children(document.root, bpmn("process")):
+        value = process.get("isExecutable")
+        if value is not None and value not in VALUES["isExecutable"]:
+            allowed = " eller ".join(VALUES["isExecutable"])
+            document.report(BAD_VALUE, process, value=value, attribute="isExecutable", allowed=allowed)
+        if process.get("id") is None:
+            document.report(MISSING_ID, process, kind="process")
 
 
 def _bpmn_elements(process: Element) -> Iterator[Element]:

@@ -1,0 +1,193 @@
+"""Rules of references: flows and their ends, defaults, what calls and forms name."""
+
+from collections.abc import Iterator
+
+from app.definitions.catalogue import Rule
+from app.definitions.findings import Severity
+from app.definitions.model import Binding, Kind, Node, Reference
+from app.definitions.rules.registry import Broken, Subject, broken, label, rule
+
+_ERROR, _WARNING = Severity.ERROR, Severity.WARNING
+
+
+@rule(
+    Rule(
+        "flow-without-source",
+        _ERROR,
+        "Flödet ”{element}” börjar inte vid något steg i processen.",
+        "The sequence flow {element} starts at no element of the process.",
+        "Dra flödet från det steg som det ska börja vid.",
+    )
+)
+def flow_without_source(subject: Subject) -> Iterator[Broken]:
+    """BPMN 8.4.13: sourceRef is required, and names a flow node of the same process."""
+    for flow in subject.process.flows.values():
+        if flow.source not in subject.process.nodes:
+            yield broken(flow)
+
+
+@rule(
+    Rule(
+        "flow-without-target",
+        _ERROR,
+        "Flödet ”{element}” leder inte till något steg i processen.",
+        "The sequence flow {element} leads to no element of the process.",
+        "Dra flödet till det steg som det ska leda till.",
+    )
+)
+def flow_without_target(subject: Subject) -> Iterator[Broken]:
+    """BPMN 8.4.13: targetRef is required, and names a flow node of the same process."""
+    for flow in subject.process.flows.values():
+        if flow.target not in subject.process.nodes:
+            yield broken(flow)
+
+
+@rule(
+    Rule(
+        "flow-crosses-border",
+        _ERROR,
+        "Flödet mellan ”{source}” och ”{target}” går över en delprocess gräns.",
+        "The sequence flow from {source} to {target} crosses the border of a sub-process.",
+        "Låt flödet sluta inom delprocessen, och dra ett nytt från själva delprocessen.",
+    )
+)
+def flow_crosses_border(subject: Subject) -> Iterator[Broken]:
+    """BPMN 7.6.1: a sequence flow cannot cross the boundary of a sub-process or of a pool."""
+    nodes = subject.process.nodes
+    for flow in subject.process.flows.values():
+        source, target = nodes.get(flow.source), nodes.get(flow.target)
+        if source is not None and target is not None and source.parent != target.parent:
+            yield broken(flow, source=label(source), target=label(target))
+
+
+@rule(
+    Rule(
+        "default-not-outgoing",
+        _ERROR,
+        "”{element}” har ett standardflöde (default) som inte går ut från steget.",
+        "The default flow of {element} does not leave it.",
+        "Välj ett av de flöden som går ut från steget.",
+    )
+)
+def default_not_outgoing(subject: Subject) -> Iterator[Broken]:
+    """BPMN 8.4.13: the default flow is one of the outgoing flows."""
+    for node in subject.process.nodes.values():
+        if node.default is not None and node.default not in node.outgoing:
+            yield broken(node)
+
+
+@rule(
+    Rule(
+        "call-without-process",
+        _ERROR,
+        "”{element}” säger inte vilken process som ska köras.",
+        "The call activity {element} names no process.",
+        "Ange processens id i Called element.",
+    )
+)
+def call_without_process(subject: Subject) -> Iterator[Broken]:
+    """Camunda: calledElement is what a call activity runs."""
+    for node in _of(subject, Kind.CALL_ACTIVITY):
+        if node.called is None:
+            yield broken(node)
+
+
+@rule(
+    Rule(
+        "unknown-process",
+        _WARNING,
+        "”{element}” anropar processen ”{process}”, som inte finns än.",
+        "{element} calls the process {process}, which does not exist yet.",
+        "Driftsätt den anropade processen också, innan något ärende kommer till steget.",
+    )
+)
+def unknown_process(subject: Subject) -> Iterator[Broken]:
+    """A called process that is found nowhere stops the case when it comes there."""
+    own = {process.key for process in subject.diagram.processes if process.executable}
+    for node in _of(subject, Kind.CALL_ACTIVITY):
+        called = node.called
+        if called is None or _computed(called.key) or called.key in own:
+            continue
+        if not subject.known.process(called.key):
+            yield broken(node, process=called.key)
+
+
+@rule(
+    Rule(
+        "unknown-form",
+        _ERROR,
+        "”{element}” använder formuläret ”{form}”, som inte finns.",
+        "{element} uses the form {form}, which does not exist.",
+        "Driftsätt formuläret tillsammans med diagrammet, eller rätta namnet.",
+    )
+)
+def unknown_form(subject: Subject) -> Iterator[Broken]:
+    """A form is deployed with the diagram or before it."""
+    for node in subject.process.nodes.values():
+        form = node.user_task.form if node.user_task is not None else None
+        if form is not None and not _computed(form.key) and not subject.known.form(form.key):
+            yield broken(node, form=form.key)
+
+
+@rule(
+    Rule(
+        "reference-without-version",
+        _ERROR,
+        "”{element}” är bunden till en viss version, men säger inte vilken.",
+        "{element} is bound to a version but does not say which.",
+        "Ange versionen, eller välj latest eller deployment.",
+    )
+)
+def reference_without_version(subject: Subject) -> Iterator[Broken]:
+    """Camunda: the bindings version and versionTag need a value."""
+    for node in subject.process.nodes.values():
+        form = node.user_task.form if node.user_task is not None else None
+        if any(_lacks_version(each) for each in (node.called, form)):
+            yield broken(node)
+
+
+@rule(
+    Rule(
+        "unknown-topic",
+        _WARNING,
+        "Ingen hanterare finns för ämnet ”{topic}” i ”{element}”: arbetet väntar tills ett annat system hämtar det.",
+        "No handler takes the topic {topic} of {element}: the work waits until another system fetches it.",
+        "Kontrollera att ämnet är rätt stavat.",
+    )
+)
+def unknown_topic(subject: Subject) -> Iterator[Broken]:
+    """A topic without a handler waits for an outside worker, which may be meant."""
+    for node in subject.process.nodes.values():
+        if node.topic and not _computed(node.topic) and not subject.known.topic(node.topic):
+            yield broken(node, topic=node.topic)
+
+
+@rule(
+    Rule(
+        "message-flow-within-pool",
+        _ERROR,
+        "Meddelandeflödet ”{flow}” börjar och slutar i samma pool.",
+        "The message flow {flow} begins and ends in the same pool.",
+        "Använd ett vanligt flöde inom poolen.",
+    )
+)
+def message_flow_within_pool(subject: Subject) -> Iterator[Broken]:
+    """BPMN 9.4: a message flow connects two pools."""
+    nodes = subject.process.nodes
+    for flow in subject.diagram.message_flows:
+        if flow.source in nodes and flow.target in nodes:
+            yield broken(nodes[flow.source], flow=flow.name or flow.id)
+
+
+def _of(subject: Subject, kind: Kind) -> Iterator[Node]:
+    return (node for node in subject.process.nodes.values() if node.kind is kind)
+
+
+def _computed(text: str) -> bool:
+    """Whether a name is worked out when the case comes there."""
+    return text.startswith("=") or "${" in text or "#{" in text
+
+
+def _lacks_version(reference: Reference | None) -> bool:
+    bound = reference is not None and reference.binding in (Binding.VERSION, Binding.VERSION_TAG)
+    return bound and reference is not None and reference.version is None

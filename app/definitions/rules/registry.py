@@ -1,0 +1,98 @@
+"""How a rule is written: a small function from a process to the places where it is broken, with its sentences."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from app.definitions.catalogue import Place, Rule, define
+from app.definitions.findings import Finding
+from app.definitions.model import Diagram, Flow, Node, Process
+
+
+def _any(_: str) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What exists outside the diagram, this deployment included: forms by id, topics with a handler, processes by key.
+
+    Without an answer everything is taken to exist.
+    """
+
+    form: Callable[[str], bool] = field(default=_any)
+    topic: Callable[[str], bool] = field(default=_any)
+    process: Callable[[str], bool] = field(default=_any)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a rule looks at: one executable process in its diagram."""
+
+    diagram: Diagram
+    process: Process
+    known: Known
+
+    def name(self, node_id: str) -> str:
+        """What a person calls a node."""
+        node = self.process.nodes.get(node_id)
+        return label(node) if node is not None else node_id
+
+    def scopes(self) -> Iterator[str]:
+        """The ids of everything that has nodes of its own: the process and its sub-processes."""
+        return iter(dict.fromkeys([self.process.key, *(node.parent for node in self.process.nodes.values())]))
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A place where a rule is broken; None is the process itself. `fields` fill the rule's sentences."""
+
+    where: Node | Flow | None
+    fields: dict[str, object] = field(default_factory=dict)
+
+
+def broken(where: Node | Flow | None, **fields: object) -> Broken:
+    """A place where a rule is broken, with what its sentences want to say."""
+    return Broken(where, fields)
+
+
+Check = Callable[[Subject], Iterator[Broken]]
+_checks: list[tuple[Rule, Check]] = []
+
+
+def rule(of: Rule) -> Callable[[Check], Check]:
+    """Enter a check for a rule; {element} in its sentences is the name of the place."""
+    define(of)
+
+    def enter(check: Check) -> Check:
+        _checks.append((of, check))
+        return check
+
+    return enter
+
+
+def run(subject: Subject, file: str) -> Iterator[Finding]:
+    """The findings of every rule for one process."""
+    for of, check in _checks:
+        for each in check(subject):
+            yield of.at(_place(subject, each.where, file), **{"element": _name(subject, each.where), **each.fields})
+
+
+def _place(subject: Subject, where: Node | Flow | None, file: str) -> Place:
+    if where is None:
+        return Place(file, subject.process.key)
+    return Place(file, where.id, where.line if isinstance(where, Node) else None)
+
+
+def _name(subject: Subject, where: Node | Flow | None) -> str:
+    if where is None:
+        return subject.process.name or subject.process.key
+    if isinstance(where, Node):
+        return label(where)
+    if where.name:
+        return where.name
+    return f"{subject.name(where.source)} → {subject.name(where.target)}" if where.source and where.target else where.id
+
+
+def label(node: Node) -> str:
+    """What a person calls a node: its name, else its id."""
+    return node.name or node.id

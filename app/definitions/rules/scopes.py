@@ -1,0 +1,210 @@
+"""Rules of processes and sub-processes: where they begin, and whether everything in them can be reached."""
+
+from collections.abc import Iterator
+
+from app.definitions.catalogue import Rule
+from app.definitions.findings import Severity
+from app.definitions.model import SUB_PROCESSES, EventKind, Kind, Node, Process
+from app.definitions.rules.registry import Broken, Subject, broken, rule
+
+_ERROR, _WARNING = Severity.ERROR, Severity.WARNING
+
+
+def begins(process: Process, parent: str) -> list[Node]:
+    """Where a scope can begin: its start events; without any, every node that nothing leads to (BPMN 10.5.2, 13.2)."""
+    children = list(process.children(parent))
+    starts = [node for node in children if node.kind is Kind.START_EVENT]
+    return starts or [node for node in children if _leads_in(node)]
+
+
+def _leads_in(node: Node) -> bool:
+    if node.incoming or node.triggered_by_event or node.kind is Kind.BOUNDARY_EVENT or _compensates(node):
+        return False
+    return not _catches_link(node)
+
+
+def _catches_link(node: Node) -> bool:
+    return node.kind is Kind.INTERMEDIATE_CATCH and node.event is not None and node.event.kind is EventKind.LINK
+
+
+def _compensates(node: Node) -> bool:
+    return node.attributes.get("isForCompensation") in ("true", "1")
+
+
+@rule(
+    Rule(
+        "nothing-to-run",
+        _ERROR,
+        "Processen ”{element}” är tom.",
+        "The process {element} is empty.",
+        "Rita minst en starthändelse och en uppgift.",
+    )
+)
+def nothing_to_run(subject: Subject) -> Iterator[Broken]:
+    """An executable process without flow nodes does nothing."""
+    if not subject.process.nodes:
+        yield broken(None)
+
+
+@rule(
+    Rule(
+        "no-start",
+        _ERROR,
+        "”{element}” har ingen starthändelse, så ingenting kan börja.",
+        "{element} has no start event.",
+        "Lägg till en starthändelse och dra ett flöde från den till det första steget.",
+    )
+)
+def no_start(subject: Subject) -> Iterator[Broken]:
+    """BPMN 10.5.2: where there is an end event there is a start event; and something must be first."""
+    for scope in _scopes(subject):
+        children = list(subject.process.children(scope))
+        ends = any(node.kind is Kind.END_EVENT for node in children)
+        starts = any(node.kind is Kind.START_EVENT for node in children)
+        if children and not starts and (ends or not begins(subject.process, scope)):
+            yield broken(subject.process.nodes.get(scope))
+
+
+@rule(
+    Rule(
+        "empty-sub-process",
+        _ERROR,
+        "Delprocessen ”{element}” är tom.",
+        "The sub-process {element} is empty.",
+        "Rita vad som ska hända i delprocessen, eller gör den till en uppgift.",
+    )
+)
+def empty_sub_process(subject: Subject) -> Iterator[Broken]:
+    """A sub-process without flow nodes does nothing."""
+    parents = {node.parent for node in subject.process.nodes.values()}
+    for node in subject.process.nodes.values():
+        if node.kind in SUB_PROCESSES and node.id not in parents:
+            yield broken(node)
+
+
+@rule(
+    Rule(
+        "several-plain-starts",
+        _ERROR,
+        "”{element}” är en av flera starthändelser utan meddelande eller tid: det går inte att veta var det ska börja.",
+        "{element} is one of several plain start events.",
+        "Behåll en av dem, eller gör de andra till meddelanden.",
+    )
+)
+def several_plain_starts(subject: Subject) -> Iterator[Broken]:
+    """Camunda: one none start event in a scope."""
+    for scope in _scopes(subject):
+        plain = [node for node in subject.process.children(scope) if node.kind is Kind.START_EVENT and _plain(node)]
+        yield from (broken(node) for node in plain[1:])
+
+
+@rule(
+    Rule(
+        "event-sub-process-start",
+        _ERROR,
+        "Händelsedelprocessen ”{element}” ska ha precis en starthändelse, och den ska vänta på något.",
+        "The event sub-process {element} must have exactly one start event, with a trigger.",
+        "Ge den en starthändelse med till exempel ett meddelande eller en tid.",
+    )
+)
+def event_sub_process_start(subject: Subject) -> Iterator[Broken]:
+    """BPMN 13.5.4: an event sub-process has one start event, which is triggered."""
+    for node in subject.process.nodes.values():
+        if node.triggered_by_event:
+            starts = [each for each in subject.process.children(node.id) if each.kind is Kind.START_EVENT]
+            if len(starts) != 1 or _plain(starts[0]):
+                yield broken(node)
+
+
+@rule(
+    Rule(
+        "event-sub-process-with-flow",
+        _ERROR,
+        "Händelsedelprocessen ”{element}” har ett flöde in eller ut.",
+        "The event sub-process {element} has an incoming or outgoing flow.",
+        "Ta bort flödet: delprocessen börjar när dess händelse inträffar.",
+    )
+)
+def event_sub_process_with_flow(subject: Subject) -> Iterator[Broken]:
+    """BPMN 13.5.4: an event sub-process has neither incoming nor outgoing flows."""
+    for node in subject.process.nodes.values():
+        if node.triggered_by_event and (node.incoming or node.outgoing):
+            yield broken(node)
+
+
+@rule(
+    Rule(
+        "error-start-must-interrupt",
+        _ERROR,
+        "Felhändelsen ”{element}” måste avbryta.",
+        "The error start event {element} must interrupt.",
+        "Gör starthändelsen avbrytande.",
+    )
+)
+def error_start_must_interrupt(subject: Subject) -> Iterator[Broken]:
+    """BPMN 10.5.2: isInterrupting must be true for an error."""
+    for node in subject.process.nodes.values():
+        is_error = node.event is not None and node.event.kind is EventKind.ERROR
+        if node.kind is Kind.START_EVENT and is_error and not node.interrupting:
+            yield broken(node)
+
+
+@rule(
+    Rule(
+        "unreachable",
+        _WARNING,
+        "Inget leder till ”{element}”.",
+        "Nothing leads to {element}.",
+        "Dra ett flöde dit, eller ta bort steget.",
+    )
+)
+def unreachable(subject: Subject) -> Iterator[Broken]:
+    """What no start leads to never happens."""
+    reached = reachable(subject.process)
+    for node in subject.process.nodes.values():
+        inside_unreached = node.parent != subject.process.key and node.parent not in reached
+        if node.id not in reached and not inside_unreached and not _compensates(node):
+            yield broken(node)
+
+
+def reachable(process: Process) -> set[str]:
+    """The ids of the nodes that some start leads to, by flows, borders, links and into sub-processes."""
+    children: dict[str, list[Node]] = {}
+    borders: dict[str, list[Node]] = {}
+    for node in process.nodes.values():
+        children.setdefault(node.parent, []).append(node)
+        borders.setdefault(node.attached_to or "", []).append(node)
+    reached: set[str] = set()
+    todo = _entered(process, process.key, children)
+    while todo:
+        node = todo.pop()
+        if node.id in reached:
+            continue
+        reached.add(node.id)
+        todo += [process.nodes[flow.target] for flow in process.outgoing(node) if flow.target in process.nodes]
+        todo += borders.get(node.id, [])
+        if node.kind in SUB_PROCESSES:
+            todo += _entered(process, node.id, children)
+        if node.kind is Kind.INTERMEDIATE_THROW and node.event is not None and node.event.kind is EventKind.LINK:
+            todo += [each for each in children[node.parent] if _catches_link(each) and _name(each) == node.event.name]
+    return reached
+
+
+def _entered(process: Process, scope: str, children: dict[str, list[Node]]) -> list[Node]:
+    return begins(process, scope) + [node for node in children.get(scope, []) if node.triggered_by_event]
+
+
+def _name(node: Node) -> str:
+    return node.event.name if node.event is not None else ""
+
+
+def _plain(node: Node) -> bool:
+    return node.event is None or node.event.kind is EventKind.NONE
+
+
+def _scopes(subject: Subject) -> Iterator[str]:
+    """Processes and sub-processes that begin by themselves; event sub-processes have a rule of their own."""
+    for scope in subject.scopes():
+        node = subject.process.nodes.get(scope)
+        if node is None or not node.triggered_by_event:
+            yield scope

@@ -1,0 +1,196 @@
+"""Rules of gateways and of conditions on flows."""
+
+from collections.abc import Iterator
+
+from app.definitions.catalogue import Rule
+from app.definitions.findings import Severity
+from app.definitions.model import ACTIVITIES, EventKind, Flow, Kind, Node
+from app.definitions.rules.registry import Broken, Subject, broken, label, rule
+
+_ERROR, _WARNING = Severity.ERROR, Severity.WARNING
+_CHOOSING = frozenset({Kind.EXCLUSIVE_GATEWAY, Kind.INCLUSIVE_GATEWAY, Kind.COMPLEX_GATEWAY})
+_CONDITIONAL = _CHOOSING | ACTIVITIES
+_AWAITED = frozenset({EventKind.MESSAGE, EventKind.SIGNAL, EventKind.TIMER, EventKind.CONDITIONAL})
+
+
+def _of(subject: Subject, *kinds: Kind) -> Iterator[Node]:
+    return (node for node in subject.process.nodes.values() if node.kind in kinds)
+
+
+def _unconditional(subject: Subject, node: Node) -> list[Flow]:
+    return [flow for flow in subject.process.outgoing(node) if flow.condition is None and flow.id != node.default]
+
+
+@rule(
+    Rule(
+        "choice-without-conditions",
+        _ERROR,
+        "Vägvalet ”{element}” har flera flöden utan villkor ({flows}): det går inte att veta vilket som gäller.",
+        "The exclusive gateway {element} has several flows without condition ({flows}).",
+        "Ge varje flöde ett villkor, och gör ett av dem till standardflöde (default).",
+    )
+)
+def choice_without_conditions(subject: Subject) -> Iterator[Broken]:
+    """BPMN 10.6.2: an exclusive gateway's flows have conditions, all but the default."""
+    for node in _of(subject, Kind.EXCLUSIVE_GATEWAY):
+        found = _unconditional(subject, node)
+        if len(found) > 1:
+            yield broken(node, flows=", ".join(_to(subject, flow) for flow in found))
+
+
+@rule(
+    Rule(
+        "choice-without-condition",
+        _WARNING,
+        "Flödet ”{flow}” från vägvalet ”{element}” har inget villkor och är inte standardflöde (default).",
+        "The flow {flow} of the exclusive gateway {element} has no condition and is not the default.",
+        "Ge flödet ett villkor, eller gör det till standardflöde.",
+    )
+)
+def choice_without_condition(subject: Subject) -> Iterator[Broken]:
+    """As above, with one such flow: it is taken whenever the case comes to it, so that later flows never are."""
+    for node in _of(subject, Kind.EXCLUSIVE_GATEWAY):
+        found = _unconditional(subject, node)
+        if len(found) == 1 and len(node.outgoing) > 1:
+            yield broken(node, flow=_to(subject, found[0]))
+
+
+@rule(
+    Rule(
+        "default-with-condition",
+        _WARNING,
+        "Standardflödet ”{flow}” från ”{element}” har ett villkor, som inte används.",
+        "The default flow {flow} of {element} has a condition, which is not used.",
+        "Ta bort villkoret, eller välj ett annat standardflöde.",
+    )
+)
+def default_with_condition(subject: Subject) -> Iterator[Broken]:
+    """BPMN 8.4.13: a default flow is taken when no other is; its condition is not evaluated."""
+    for node in subject.process.nodes.values():
+        flow = subject.process.flows.get(node.default or "")
+        if flow is not None and flow.id in node.outgoing and flow.condition is not None:
+            yield broken(node, flow=_to(subject, flow))
+
+
+@rule(
+    Rule(
+        "condition-in-wrong-place",
+        _ERROR,
+        "Flödet från ”{source}” till ”{target}” har ett villkor, men ”{source}” kan inte välja mellan flöden.",
+        "The flow from {source} to {target} has a condition, but {source} does not choose between flows.",
+        "Ta bort villkoret, eller sätt ett vägval (exclusive gateway) före.",
+    )
+)
+def condition_in_wrong_place(subject: Subject) -> Iterator[Broken]:
+    """BPMN 8.4.13: only activities and choosing gateways have conditional flows."""
+    nodes = subject.process.nodes
+    for flow in subject.process.flows.values():
+        source = nodes.get(flow.source)
+        if flow.condition is not None and source is not None and source.kind not in _CONDITIONAL:
+            yield broken(flow, source=label(source), target=subject.name(flow.target))
+
+
+@rule(
+    Rule(
+        "default-in-wrong-place",
+        _ERROR,
+        "”{element}” har ett standardflöde (default), men kan inte välja mellan flöden.",
+        "{element} has a default flow but does not choose between flows.",
+        "Ta bort markeringen av standardflödet.",
+    )
+)
+def default_in_wrong_place(subject: Subject) -> Iterator[Broken]:
+    """BPMN 8.4.13: only activities and choosing gateways have a default flow."""
+    for node in subject.process.nodes.values():
+        if node.default is not None and node.kind not in _CONDITIONAL:
+            yield broken(node)
+
+
+@rule(
+    Rule(
+        "event-gateway-with-one-way",
+        _ERROR,
+        "Händelsegatewayen ”{element}” ska ha minst två flöden ut.",
+        "The event-based gateway {element} must have at least two outgoing flows.",
+        "Lägg till den händelse som den annars ska vänta på, eller ta bort gatewayen.",
+    )
+)
+def event_gateway_with_one_way(subject: Subject) -> Iterator[Broken]:
+    """BPMN 10.6.6: two or more outgoing flows."""
+    for node in _of(subject, Kind.EVENT_BASED_GATEWAY):
+        if len(node.outgoing) < 2:
+            yield broken(node)
+
+
+@rule(
+    Rule(
+        "event-gateway-target",
+        _ERROR,
+        "Efter händelsegatewayen ”{gateway}” kommer ”{element}”, som inte är något att vänta på.",
+        "The event-based gateway {gateway} is followed by {element}, which is nothing to wait for.",
+        "Låt varje flöde gå till ett meddelande, en tid, en signal, ett villkor eller en mottagande uppgift.",
+    )
+)
+def event_gateway_target(subject: Subject) -> Iterator[Broken]:
+    """BPMN 10.6.6: only catching message, signal, timer and conditional events, and receive tasks, may follow."""
+    for gateway, node in _awaited(subject):
+        if not _is_awaited(node):
+            yield broken(node, gateway=label(gateway))
+
+
+@rule(
+    Rule(
+        "event-gateway-shared-target",
+        _ERROR,
+        "”{element}” följer på händelsegatewayen ”{gateway}” och får därför inte ha andra flöden in.",
+        "{element} follows the event-based gateway {gateway} and may have no other incoming flow.",
+        "Rita händelsen en gång till för det andra flödet.",
+    )
+)
+def event_gateway_shared_target(subject: Subject) -> Iterator[Broken]:
+    """BPMN 10.6.6: what follows the gateway has no other incoming flows."""
+    for gateway, node in _awaited(subject):
+        if _is_awaited(node) and len(node.incoming) > 1:
+            yield broken(node, gateway=label(gateway))
+
+
+@rule(
+    Rule(
+        "event-gateway-mixed",
+        _ERROR,
+        "Efter händelsegatewayen ”{element}” finns både meddelandehändelser och mottagande uppgifter.",
+        "The event-based gateway {element} is followed by both message events and receive tasks.",
+        "Använd bara det ena slaget.",
+    )
+)
+def event_gateway_mixed(subject: Subject) -> Iterator[Broken]:
+    """BPMN 10.6.6: message events and receive tasks are not mixed."""
+    for gateway in _of(subject, Kind.EVENT_BASED_GATEWAY):
+        after = [node for other, node in _awaited(subject) if other is gateway]
+        tasks = any(node.kind is Kind.RECEIVE_TASK for node in after)
+        if tasks and any(
+            node.event is not None and node.kind is Kind.INTERMEDIATE_CATCH and _is_message(node) for node in after
+        ):
+            yield broken(gateway)
+
+
+def _awaited(subject: Subject) -> Iterator[tuple[Node, Node]]:
+    for gateway in _of(subject, Kind.EVENT_BASED_GATEWAY):
+        for flow in subject.process.outgoing(gateway):
+            node = subject.process.nodes.get(flow.target)
+            if node is not None:
+                yield gateway, node
+
+
+def _is_awaited(node: Node) -> bool:
+    if node.kind is Kind.RECEIVE_TASK:
+        return True
+    return node.kind is Kind.INTERMEDIATE_CATCH and node.event is not None and node.event.kind in _AWAITED
+
+
+def _is_message(node: Node) -> bool:
+    return node.event is not None and node.event.kind is EventKind.MESSAGE
+
+
+def _to(subject: Subject, flow: Flow) -> str:
+    return flow.name or f"till {subject.name(flow.target)}"
