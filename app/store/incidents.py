@@ -4,16 +4,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from app.store.lists import Listing, equals
 from app.store.tables import incident, instance, process_definition
 from app.store.types import AnyRow
 from app.store.upserts import Upsert
 
-_BASE = select(incident, instance.c.business_key, process_definition.c.key.label("definition_key")).select_from(
+_BASE = select(
+    incident,
+    instance.c.business_key,
+    process_definition.c.id.label("of_definition"),
+    process_definition.c.key.label("definition_key"),
+).select_from(
     incident.outerjoin(instance, instance.c.id == incident.c.instance_id).outerjoin(
-        process_definition, process_definition.c.id == incident.c.definition_id
+        process_definition, process_definition.c.id == func.coalesce(instance.c.definition_id, incident.c.definition_id)
     )
 )
 
@@ -24,7 +29,7 @@ INCIDENTS = Listing(
         "kind": equals(incident.c.kind),
         "instance_id": equals(incident.c.instance_id),
         "root_id": equals(incident.c.root_id),
-        "definition_id": equals(incident.c.definition_id),
+        "definition_id": equals(process_definition.c.id),
         "definition_key": equals(process_definition.c.key),
         "element": equals(incident.c.element),
         "job_id": equals(incident.c.job_id),
@@ -85,7 +90,11 @@ def annotate(connection: Connection, id: str, text: str | None) -> None:
     connection.execute(update(incident).where(incident.c.id == id).values(annotation=text))
 
 
-def failed_elements(connection: Connection, root_id: str) -> Sequence[AnyRow]:
-    """(instance, element, job or token) of what stands still in a case."""
-    columns = (incident.c.instance_id, incident.c.element, incident.c.job_id, incident.c.id)
-    return connection.execute(select(*columns).where(incident.c.root_id == root_id, incident.c.ended.is_(None))).all()
+def open_incidents(connection: Connection, root_id: str) -> Sequence[AnyRow]:
+    """What stands still in a case."""
+    return connection.execute(select(incident).where(incident.c.root_id == root_id, incident.c.ended.is_(None))).all()
+
+
+def failed_tokens(connection: Connection, root_id: str) -> frozenset[str]:
+    """The tokens and jobs that stand still in a case."""
+    return frozenset(row.job_id or row.id for row in open_incidents(connection, root_id))

@@ -58,7 +58,7 @@ _INSERT = insert(instance)
 _END = (
     update(instance)
     .where(instance.c.id == bindparam("instance"))
-    .values(ended=bindparam("at"), outcome=bindparam("how"), delete_reason=bindparam("why"))
+    .values(ended=bindparam("at"), outcome=bindparam("how"))
 )
 
 
@@ -74,7 +74,7 @@ def insert_instances(connection: Connection, rows: Sequence[Mapping[str, Any]]) 
 
 
 def end_instances(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Instances ended: (instance, at, how, why)."""
+    """Instances ended: (instance, at, how)."""
     if rows:
         connection.execute(_END, list(rows))
 
@@ -100,3 +100,13 @@ def any_of(connection: Connection, definition_ids: Sequence[str]) -> bool:
     """Whether any instance of these definitions exists."""
     statement = select(instance.c.id).where(instance.c.definition_id.in_(definition_ids)).limit(1)
     return connection.execute(statement).first() is not None
+
+
+def give_reason(connection: Connection, root_id: str, reason: str) -> None:
+    """Why a case was cancelled."""
+    connection.execute(update(instance).where(instance.c.root_id == root_id).values(delete_reason=reason))
+
+
+def tree_of(connection: Connection, root_id: str) -> Sequence[AnyRow]:
+    """(id, super_id) of a case's instances."""
+    return connection.execute(select(instance.c.id, instance.c.super_id).where(instance.c.root_id == root_id)).all()

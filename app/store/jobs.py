@@ -14,9 +14,14 @@ from app.store.types import AnyRow, AnySelect
 
 INTERNAL = (":timer", ":continuation", ":delivery", ":start-timer")  # topics of the kinds that this house runs itself
 
-_BASE = select(job, instance.c.business_key, process_definition.c.key.label("definition_key")).select_from(
+_BASE = select(
+    job,
+    instance.c.business_key,
+    process_definition.c.id.label("of_definition"),
+    process_definition.c.key.label("definition_key"),
+).select_from(
     job.outerjoin(instance, instance.c.id == job.c.instance_id).outerjoin(
-        process_definition, process_definition.c.id == job.c.definition_id
+        process_definition, process_definition.c.id == func.coalesce(instance.c.definition_id, job.c.definition_id)
     )
 )
 
@@ -32,7 +37,7 @@ JOBS = Listing(
         "instance_id": equals(job.c.instance_id),
         "instance_ids": among(job.c.instance_id),
         "root_id": equals(job.c.root_id),
-        "definition_id": equals(job.c.definition_id),
+        "definition_id": equals(process_definition.c.id),
         "definition_key": equals(process_definition.c.key),
         "element": equals(job.c.element),
         "due_before": before(job.c.due),
@@ -45,7 +50,7 @@ JOBS = Listing(
         "lockExpirationTime": job.c.due,
         "instanceId": job.c.instance_id,
         "definitionKey": process_definition.c.key,
-        "definitionId": job.c.definition_id,
+        "definitionId": process_definition.c.id,
         "dueDate": job.c.due,
         "retries": job.c.retries,
         "created": job.c.created,

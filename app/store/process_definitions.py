@@ -131,9 +131,10 @@ def open_numbers(connection: Connection, ids: Sequence[str]) -> Mapping[str, tup
         .group_by(instance.c.definition_id)
     )
     stopped = (
-        select(incident.c.definition_id, func.count())
-        .where(incident.c.definition_id.in_(ids), incident.c.ended.is_(None))
-        .group_by(incident.c.definition_id)
+        select(instance.c.definition_id, func.count())
+        .join(incident, incident.c.instance_id == instance.c.id)
+        .where(instance.c.definition_id.in_(ids), incident.c.ended.is_(None))
+        .group_by(instance.c.definition_id)
     )
     instances = {row[0]: row[1] for row in connection.execute(running)}
     incidents = {row[0]: row[1] for row in connection.execute(stopped)}

@@ -158,9 +158,9 @@ audience_member = Table(
     Index("ix_audience_member_name", "kind", "name"),
 )
 
-_OPEN_TASK = text("ended IS NULL AND kind = 'userTask'")
+_OPEN_TASK = text("ended IS NULL AND priority IS NOT NULL")
 
-# One visit to an element, open or ended. User tasks are activities: what people see of them is in the same row.
+# One visit to an element, open or ended. What people do (user and manual tasks) has a priority.
 activity = Table(
     "activity",
     metadata,
@@ -182,7 +182,7 @@ activity = Table(
     Column("audience_id", String(32), ForeignKey("audience.id")),
     Column("due", Moment),
     Column("follow_up", Moment),
-    Column("priority", Integer),
+    Column("priority", Integer, comment="of what people do, else NULL"),
     Column("form", Text, comment="key, binding and version as JSON list"),
     Column("form_key", _NAME),
     Index("ix_activity_root_id_audience_id", "root_id", "audience_id"),

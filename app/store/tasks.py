@@ -10,7 +10,7 @@ from app.store.lists import Listing, after, among, before, equals, like
 from app.store.tables import activity, audience, audience_member, case_state, draft, instance, process_definition
 from app.store.types import AnyRow
 
-OPEN = and_(activity.c.ended.is_(None), activity.c.kind == "userTask")
+OPEN = and_(activity.c.ended.is_(None), activity.c.priority.is_not(None))
 
 _ACTIVE = (
     select(activity, audience.c.groups, audience.c.users, *CASE_COLUMNS[1:])
@@ -19,7 +19,7 @@ _ACTIVE = (
             audience, audience.c.id == activity.c.audience_id
         )
     )
-    .where(activity.c.id == bindparam("task"), activity.c.kind == "userTask")
+    .where(activity.c.id == bindparam("task"), activity.c.priority.is_not(None))
 )
 _LOCKED = _ACTIVE.with_for_update(of=activity)
 _UPDATE = update(activity).where(activity.c.id == bindparam("task"), OPEN)
@@ -113,7 +113,7 @@ def active_task(connection: Connection, task_id: str) -> AnyRow | None:
 
 def task_row(connection: Connection, task_id: str) -> AnyRow | None:
     """A user task, open or ended, as lists show it."""
-    statement = _BASE.where(activity.c.id == task_id, activity.c.kind == "userTask")
+    statement = _BASE.where(activity.c.id == task_id, activity.c.priority.is_not(None))
     return connection.execute(statement).first()
 
 

@@ -4,6 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sqlalchemy import ColumnElement, exists, or_, select, true
+
+from app.errors import ForbiddenError
+from app.store.audiences import audiences_of
+from app.store.tables import activity, definition_group, deployment, instance, process_definition
+from app.store.types import AnyRow
+
 HANDLAGGARE = "handlaggare"
 BESLUTSFATTARE = "beslutsfattare"
 BESTALLNINGSANSVARIG_MYNDIGHET = "bestallningsansvarig_myndighet"
@@ -63,3 +70,66 @@ SYSTEM = Actor(ActorKind.SYSTEM, "system", name="Stegvis")
 def person(id: str, groups: Iterable[str], name: str = "") -> Actor:
     """A person who has logged in."""
     return Actor(ActorKind.PERSON, id, frozenset(groups), name)
+
+
+def require(actor: Actor, action: str, *, roles: Iterable[str]) -> None:
+    """The actor has one of the roles, or sees all. Raises ForbiddenError, which says what was missing."""
+    wanted = tuple(roles)
+    if not (actor.sees_all or actor.groups.intersection(wanted)):
+        names = " eller ".join(ROLES.get(role, role) for role in dict.fromkeys((*wanted, SYSTEMFORVALTARE)))
+        raise ForbiddenError(action=action, missing=names)
+
+
+def may_work_on(actor: Actor, assignee: str | None, groups: Iterable[str], users: Iterable[str]) -> bool:
+    """The actor is a task's assignee, or one of those who could take it."""
+    return actor.sees_all or actor.id == assignee or actor.id in tuple(users) or not actor.groups.isdisjoint(groups)
+
+
+def visible_tasks(actor: Actor) -> ColumnElement[bool]:
+    """Tasks that the actor may see: those they could take, and their own."""
+    if actor.sees_all:
+        return true()
+    mine = audiences_of(actor.groups, [actor.id])
+    return or_(activity.c.assignee == actor.id, activity.c.audience_id.in_(mine))
+
+
+def visible_instances(actor: Actor) -> ColumnElement[bool]:
+    """Process instances that the actor may see.
+
+    Those whose process names one of the actor's groups, those where the actor has or had a task, and root instances
+    of a case
+    where they have or had one. So an utförare sees the uppdrag and not the utredning, which is another instance.
+    """
+    if actor.sees_all:
+        return true()
+    member = select(definition_group.c.definition_id).where(
+        definition_group.c.role == "member", definition_group.c.name.in_(sorted(actor.groups))
+    )
+    mine = audiences_of(actor.groups, [actor.id])
+    involved = or_(activity.c.audience_id.in_(mine), activity.c.assignee == actor.id, activity.c.performer == actor.id)
+    return or_(
+        instance.c.definition_id.in_(member),
+        instance.c.started_by == actor.id,
+        exists().where(activity.c.instance_id == instance.c.id, involved),
+        exists().where(activity.c.root_id == instance.c.id, involved),
+    )
+
+
+def visible_definitions(actor: Actor) -> ColumnElement[bool]:
+    """Definitions that the actor works in or may start; process owners see all."""
+    if actor.deploys:
+        return true()
+    named = select(definition_group.c.definition_id).where(definition_group.c.name.in_(sorted(actor.groups)))
+    return process_definition.c.id.in_(named)
+
+
+def require_start(actor: Actor, groups: Iterable[AnyRow]) -> None:
+    """The actor is one of those who may start the process. groups: rows of its groups. Raises ForbiddenError."""
+    require(actor, "starta ärendet", roles=[row.name for row in groups if row.role == "starter"])
+
+
+def visible_deployments(actor: Actor) -> ColumnElement[bool]:
+    """Deployments with a definition that the actor may see; process owners see all."""
+    if actor.deploys:
+        return true()
+    return exists().where(process_definition.c.deployment_id == deployment.c.id, visible_definitions(actor))

@@ -8,7 +8,11 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, Engine
 
 from app.engine import World
+from app.store.database import reading, writing
+from app.store.ids import new_id
+from app.store.operations import Operation, write_operation
 from app.usecases.access import Actor
+from app.usecases.models import process_of, resolve
 
 
 def utc_now() -> datetime:
@@ -44,10 +48,11 @@ class Options:
 
 @dataclass(slots=True)
 class Session:
-    """One transaction: its connection, and the jobs to announce when it has been committed."""
+    """One transaction: its connection, and what to do when it has been committed."""
 
     connection: Connection
     enqueued: list[Enqueued] = field(default_factory=list)
+    after_commit: list[Callable[[], None]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +72,31 @@ class Context:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """A writing transaction: committed at the end, rolled back by any exception, workers woken after the commit."""
-        raise NotImplementedError
-        yield
+        with writing(self.engine) as connection:
+            session = Session(connection)
+            yield session
+        for call in session.after_commit:
+            call()
+        if session.enqueued:
+            self.notify(tuple(session.enqueued))
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A reading transaction: one consistent view, no lock."""
-        raise NotImplementedError
-        yield
+        with reading(self.engine) as connection:
+            yield Session(connection)
 
     def world(self, session: Session) -> World:
         """What the engine may ask, answered from this transaction."""
-        raise NotImplementedError
+        connection = session.connection
+        return World(
+            now=self.now,
+            definition=lambda id: process_of(connection, id),
+            resolve=lambda reference, asking: resolve(connection, reference, asking),
+            new_id=new_id,
+        )
+
+    def log(self, session: Session, done: Operation) -> None:
+        """Write a line of the log of who did what."""
+        actor = (self.actor.kind.value, self.actor.id)
+        write_operation(session.connection, actor, self.now(), done)

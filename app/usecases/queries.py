@@ -1,8 +1,17 @@
-"""What all lists share: paging, sorting, and filters on variables."""
+"""What all lists share: paging, sorting, filters on variables, and how a query becomes SQL."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import Field, dataclass, fields
 from enum import StrEnum
+from typing import Any, ClassVar, Protocol
 
+from sqlalchemy import ColumnElement, Connection
+from sqlalchemy.sql.elements import SQLCoreOperations
+
+from app.errors import InvalidRequestError
+from app.store.lists import Listing
+from app.store.types import AnyRow
+from app.store.variables import has_variable
 from app.values import Value
 
 MAX_RESULTS = 2000  # one answer, whatever was asked for
@@ -45,3 +54,42 @@ class VariableFilter:
     name: str
     value: Value
     operator: Operator = Operator.EQ
+
+
+class Query(Protocol):
+    """Any of the Query dataclasses."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    @property
+    def page(self) -> Page:
+        """The part that is wanted."""
+
+
+def conditions(listing: Listing, query: Query) -> list[ColumnElement[bool]]:
+    """The query's filters as SQL: each field that has a value and a filter of its name."""
+    found = []
+    for each in fields(query):
+        value = getattr(query, each.name)
+        if value is not None and value is not False and value != () and each.name in listing.filters:
+            found.append(listing.filters[each.name](value))
+    return found
+
+
+def with_variables(instance_id: SQLCoreOperations[Any], filters: Iterable[VariableFilter]) -> list[ColumnElement[bool]]:
+    """Filters on variables of the process instance, as SQL."""
+    return [has_variable(instance_id, each.name, each.operator.value, each.value) for each in filters]
+
+
+def rows(
+    connection: Connection, listing: Listing, where: Sequence[ColumnElement[bool]], page: Page
+) -> Sequence[AnyRow]:
+    """The page's rows. Raises InvalidRequestError for an unknown sort."""
+    order = []
+    for sort in page.sorting:
+        column = listing.sorts.get(sort.by)
+        if column is None:
+            raise InvalidRequestError(reason=f"det går inte att sortera på ”{sort.by}”")
+        order.append(column.desc() if sort.descending else column.asc())
+    first = min(max(page.first, 0), MAX_FIRST)
+    return listing.rows(connection, where, order, (first, min(max(page.size, 0), MAX_RESULTS)))

@@ -1,0 +1,181 @@
+"""New versions of processes: who works in them, what starts them, and what the version before gives up."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.definitions.model import Process
+from app.engine import Startable, startable
+from app.expressions import Environment, Expression, parse_attribute
+from app.expressions.times import cycle, due
+from app.store.deployments import definition_ids, delete_deployment, resources_of
+from app.store.encoding import dumps
+from app.store.ids import new_id
+from app.store.jobs import delete_start_timers
+from app.store.process_definitions import (
+    by_id,
+    groups_of,
+    insert_definition,
+    latest,
+    next_version,
+    promote_latest,
+)
+from app.store.subscriptions import replace_starts
+from app.usecases.checks import Parsed, called_keys
+from app.usecases.context import Context, Session
+from app.usecases.models import process_of
+from app.usecases.schedules import schedule
+from app.usecases.waits import enqueue, job_row
+
+STARTERS = "startgrupper"  # process property: who may start it, where that is not all who work in it
+
+
+def store_definitions(context: Context, session: Session, deployment_id: str, parsed: Parsed) -> list[dict[str, Any]]:
+    """A new latest version of each process in the deployment's diagrams; their rows."""
+    connection = session.connection
+    resources = {row.name: row.id for row in resources_of(connection, deployment_id)}
+    together = {process.key: process for _, process in parsed.processes()}
+    made = []
+    for file, process in parsed.processes():
+        row = _definition_row(connection, process, deployment_id, resources[file])
+        members = [("member", name) for name in sorted(literal_groups(process))]
+        starters = [("starter", name) for name in sorted(_starters(connection, process, together))]
+        before = insert_definition(connection, row, members + starters)
+        _take_over_starts(context, session, (row["id"], before), process)
+        made.append(row)
+    return made
+
+
+def remove_definitions(context: Context, session: Session, deployment_id: str) -> None:
+    """Delete a deployment and its definitions; the versions before become the latest again, with their starts."""
+    connection = session.connection
+    ids = definition_ids(connection, deployment_id)
+    keys = [row.key for id in ids if (row := by_id(connection, id)) is not None]
+    delete_deployment(connection, deployment_id)
+    for id in promote_latest(connection, keys):
+        _take_over_starts(context, session, (id, ()), process_of(connection, id))
+
+
+def literal_groups(process: Process) -> frozenset[str]:
+    """The candidate groups that the process names as they are; those that an expression gives are known only later."""
+    found: set[str] = set()
+    for node in process.nodes.values():
+        source = node.user_task.candidate_groups if node.user_task is not None else None
+        if source and not source.startswith(("=", "${", "#{")):
+            found.update(name.strip() for name in source.split(",") if name.strip())
+    return frozenset(found)
+
+
+def _starters(connection: Connection, process: Process, together: dict[str, Process]) -> frozenset[str]:
+    """Who may start it: as its property says, else all who work in it or in what it calls."""
+    stated = process.properties.get(STARTERS)
+    if stated is not None:
+        return frozenset(stated.replace(",", " ").split())
+    found: set[str] = set()
+    seen: set[str] = set()
+    stack = [process]
+    while stack:
+        each = stack.pop()
+        if each.key in seen:
+            continue
+        seen.add(each.key)
+        found |= literal_groups(each)
+        for key in called_keys(each):
+            if key in together:
+                stack.append(together[key])
+            else:
+                found.update(_stored_starters(connection, key))
+    return frozenset(found)
+
+
+def _stored_starters(connection: Connection, key: str) -> Iterator[str]:
+    row = latest(connection, key)
+    if row is not None:
+        yield from (group.name for group in groups_of(connection, [row.id]) if group.role == "starter")
+
+
+def _definition_row(connection: Connection, process: Process, deployment_id: str, resource_id: str) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "key": process.key,
+        "version": next_version(connection, process.key),
+        "version_tag": process.version_tag,
+        "deployment_id": deployment_id,
+        "resource_id": resource_id,
+        "name": process.name or process.key,
+        "documentation": process.documentation,
+        "executable": process.executable,
+        "latest": True,
+    }
+
+
+def _take_over_starts(
+    context: Context, session: Session, versions: tuple[str, tuple[str, ...]], process: Process
+) -> None:
+    """The new version starts on the events of the key from now on, the earlier ones do not."""
+    id, earlier = versions
+    ways = startable(process) if process.executable else ()
+    starts = [
+        {
+            "id": new_id(),
+            "kind": way.kind,
+            "event": way.name,
+            "definition_id": id,
+            "key": process.key,
+            "element": way.element,
+        }
+        for way in ways
+        if way.kind in ("message", "signal")
+    ]
+    replace_starts(session.connection, process.key, starts)
+    delete_start_timers(session.connection, earlier)
+    enqueue(session, list(_timers(context, id, ways)))
+
+
+def _timers(context: Context, definition_id: str, ways: Iterable[Startable]) -> Iterator[dict[str, Any]]:
+    now = context.now()
+    for way in ways:
+        when = first_start(way, now) if way.timer is not None else None
+        if when is not None:
+            moment, anchor = when
+            yield start_timer_job(context, (definition_id, way.element), moment, (anchor, 0))
+
+
+def start_timer_job(
+    context: Context, way: tuple[str, str], due_at: datetime, firing: tuple[datetime, int]
+) -> dict[str, Any]:
+    """A job that starts the process. way: (definition, start event). firing: (anchor of the cycle, number from 0)."""
+    definition_id, element = way
+    anchor, number = firing
+    return job_row(
+        new_id(),
+        "start-timer",
+        ":start-timer",
+        due_at,
+        definition_id=definition_id,
+        element=element,
+        retries=schedule(None, context.options.retries).tries,
+        created=context.now(),
+        payload=dumps([anchor, number]),
+    )
+
+
+def first_start(way: Startable, now: datetime) -> tuple[datetime, datetime] | None:
+    """When a timer start fires first, and what its cycle is reckoned from; None when it never does."""
+    return start_after(way, now, (now, 0))
+
+
+def start_after(way: Startable, now: datetime, firing: tuple[datetime, int]) -> tuple[datetime, datetime] | None:
+    """When firing `number` of a timer start is due, reckoned from its anchor; None when there is none."""
+    anchor, number = firing
+    kind, source = way.timer or ("date", "")
+    parsed = parse_attribute(source)
+    value = parsed.evaluate({}, Environment(now=lambda: now)) if isinstance(parsed, Expression) else parsed
+    if kind != "cycle":
+        return (due(value, anchor), anchor) if number == 0 else None
+    repeated = cycle(value)
+    start = repeated.anchor(anchor)
+    moment = repeated.firing(start, number)
+    return None if moment is None else (moment, start)
