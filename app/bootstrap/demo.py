@@ -19,6 +19,9 @@ _SUFFIXES = frozenset({".bpmn", ".form", ".dmn"})
 class DemoProgram(Protocol):
     """What the entry points of stegvis.demo give: a WSGI program that plays a system outside the house."""
 
+    messages: frozenset[str]
+    """Names of the messages that it sends."""
+
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer a request below /<name of the entry point>/."""
 

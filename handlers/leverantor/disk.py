@@ -175,8 +175,9 @@ class Counter:
         with self.store.reading() as connection:
             rows = connection.execute("select * from bestallning order by skapad, nummer")
             moves = [(row.number, action) for row in map(bestallningar.Row.of, rows) for action in row.actions()]
+        self.try_again()
         if not moves:
-            return None
+            return "Skickar svar igen" if self.send_due() else None
         number, action = self._play.choice(moves)
         self.do(number, action.name, note=self._play.choice(_NOTES) if action.note_label else "")
         self.send_due()

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Request, Response
 from handlers.leverantor import granssnitt, sidor
 from handlers.leverantor.bestallningar import ORDER, PICKUP
 from handlers.leverantor.disk import Counter
+from handlers.leverantor.handelser import ACTIONS
 
 _MAX_BODY = 64_000
 _HEADERS: Mapping[str, str] = {
@@ -45,6 +46,7 @@ class Supplier:
         self.start = counter.start
         self.close = counter.close
         self.act = counter.act
+        self.messages = frozenset(action.message for action in ACTIONS.values() if action.message)
         self._endpoints: Mapping[str, Callable[..., Response]] = {
             "front": lambda request: sidor.front(counter, request),
             "style": lambda request: sidor.style(),

@@ -1,0 +1,109 @@
+"""What can happen next in a case: a task is done, a message comes, a system outside acts, or time passes."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.bootstrap.demo import DemoProgram
+from app.cli.simulation.answers import payload
+from app.cli.simulation.clerk import Clerk
+from app.cli.simulation.stage import Stage
+from app.cli.simulation.steering import Steering
+from app.cli.simulation.told import Told
+from app.engine import Wait
+from app.usecases.instances import InstanceQuery, WaitingView, list_instances, waiting
+from app.usecases.messages import Message, correlate
+from app.usecases.process_definitions import definition_process
+from app.usecases.queries import Page
+from app.usecases.tasks import TaskQuery, list_tasks
+
+_SHORTEST_HOURS, _LONGEST_HOURS = 1, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Something that can happen. `flows`: those that it opens. `run` does it; None when there was nothing to do."""
+
+    kind: str
+    flows: frozenset[tuple[str, str]]
+    run: Callable[[], Told | None]
+
+
+class Moves:
+    """All that can happen in one case."""
+
+    def __init__(self, stage: Stage, steering: Steering, business_key: str) -> None:
+        self._stage = stage
+        self._steering = steering
+        self._key = business_key
+        self._clerk = Clerk(stage, steering)
+        played = (program.messages for program in stage.programs)
+        self._not_from_outside = steering.thrown().union(*played)
+
+    def ended(self) -> bool:
+        """Whether nothing of the case runs any more."""
+        query = InstanceQuery(business_key=self._key, active=True, page=Page(size=1))
+        return not list_instances(self._stage.context(), query)
+
+    def possible(self) -> list[Move]:
+        """All moves, in a stable order."""
+        waits = list(self._waits())
+        return [*self._tasks(), *self._messages(waits), *self._programs(), *self._time(waits)]
+
+    def _waits(self) -> Iterator[WaitingView]:
+        context = self._stage.context()
+        query = InstanceQuery(business_key=self._key, active=True, root=True)
+        for root in list_instances(context, query):
+            yield from waiting(context, root.id)
+
+    def _tasks(self) -> Iterator[Move]:
+        for task in list_tasks(self._stage.context(), TaskQuery(business_key=self._key)):
+            flows = frozenset(self._steering.after(task.definition_key, task.element))
+
+            def run(task_id: str = task.id) -> Told:
+                told = self._clerk.complete(task_id)
+                hours = self._steering.random.randint(_SHORTEST_HOURS, _LONGEST_HOURS)
+                self._stage.clock.turn(timedelta(hours=hours))
+                return told
+
+            yield Move("task", flows, run)
+
+    def _messages(self, waits: list[WaitingView]) -> Iterator[Move]:
+        for wait in waits:
+            if wait.kind == Wait.MESSAGE and wait.event not in self._not_from_outside:
+                yield self._message(wait)
+
+    def _message(self, wait: WaitingView) -> Move:
+        context = self._stage.context()
+        instance = list_instances(context, InstanceQuery(ids=(wait.instance_id,)))[0]
+        node = definition_process(context, instance.definition_id).nodes[wait.element]
+        fields = dict(part.split(":", 1) for part in node.properties.get("uppgifter", "").split() if ":" in part)
+
+        def run() -> Told:
+            now = self._stage.clock.now()
+            content = payload(fields, now, self._steering)
+            correlate(context, Message(wait.event, self._key, payload=content, instance_id=wait.instance_id))
+            return Told(now, "message", "Utifrån", wait.name or wait.event, wait.event)
+
+        return Move("message", frozenset(self._steering.after(instance.definition_key, wait.element)), run)
+
+    def _programs(self) -> Iterator[Move]:
+        for program in self._stage.programs:
+
+            def run(program: DemoProgram = program) -> Told | None:
+                done = program.act()
+                return None if done is None else Told(self._stage.clock.now(), "program", "Leverantör", done)
+
+            yield Move("program", frozenset(), run)
+
+    def _time(self, waits: list[WaitingView]) -> Iterator[Move]:
+        timers = [(wait.due, wait.name or wait.element) for wait in waits if wait.kind == Wait.TIMER and wait.due]
+        if not timers:
+            return
+        due, name = min(timers)
+
+        def run() -> Told:
+            self._stage.clock.turn_to(due)
+            return Told(self._stage.clock.now(), "time", "Tiden går", name)
+
+        yield Move("time", frozenset(), run)
