@@ -173,7 +173,6 @@ def test_import_contracts_fence_what_must_be_fenced() -> None:
     }
     assert fences["SpiffWorkflow"] == {"app.engine"}
     assert fences["lxml"] == {"app.definitions"}
-    assert fences["lark"] == {"app.expressions"}
     assert fences["sqlalchemy"] == {"app.store", "app.usecases", "app.bootstrap"}
     assert fences["flask"] == {"app.rest", "app.pages", "app.bootstrap"}
     assert fences["pydantic"] == {"app.rest", "app.settings"}
