@@ -13,7 +13,7 @@ import app.pages
 import app.rest
 from app.bootstrap.demo import DemoProgram
 from app.bootstrap.house import House
-from app.pages.site import Site
+from app.pages import Site
 from app.settings import secret_key
 from app.usecases.access import SYSTEM
 from app.usecases.users import DemoAccount
