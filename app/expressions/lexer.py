@@ -18,7 +18,7 @@ _SPACE = r"(?P<space>\s+|//[^\n]*|/\*.*?\*/)"
 _NUMBER = r"(?P<number>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
 _FEEL = re.compile(
     rf"""{_SPACE}|(?P<date>@"[^"\\\n]*")|(?P<string>"(?:[^"\\]|\\.)*")|{_NUMBER}
-    |(?P<name>[^\W\d]\w*|\?)|(?P<symbol>\*\*|\.\.|<=|>=|!=|->|[-+*/=<>()\[\]{{}},.:])""",
+    |(?P<name>[^\W\d]\w*|\?)|(?P<symbol>\*\*|\.\.|<=|>=|!=|/(?!\*)|[-+*=<>()\[\]{{}},.:])""",
     re.VERBOSE | re.DOTALL,
 )
 _JUEL = re.compile(

@@ -7,7 +7,7 @@ from datetime import datetime
 MAX_SOURCE = 20_000  # characters of an expression's text
 MAX_NESTING = 64  # parentheses, lists, ifs … inside each other, as the parser meets them
 MAX_DEPTH = 150  # height of the parsed tree; a chain a + b + c … grows by one a term
-MAX_STEPS = 500_000  # units of work; one is about a visited node of a loop's body
+MAX_STEPS = 300_000  # units of work; one is about a visited node of a loop's body
 MAX_CALLS = 40  # functions of the expression's own inside each other
 MAX_STRING = 1_000_000  # characters of a string that an expression makes
 MAX_ITEMS = 50_000  # items of a list that an expression makes

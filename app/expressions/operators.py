@@ -109,6 +109,7 @@ def add(run: Run, left: object, right: object) -> object:
         return finite(NUMBERS.add(left, right))
     if isinstance(left, str) and isinstance(right, str):
         return run.text(left + right)
+    run.charge(5)
     if isinstance(right, Duration):
         return _later(left, right)
     return _later(right, left) if isinstance(left, Duration) else None
@@ -118,6 +119,7 @@ def subtract(run: Run, left: object, right: object) -> object:
     """Numbers, durations, a duration from a date or time, and two dates or times (a duration)."""
     if is_number(left) and is_number(right):
         return finite(NUMBERS.subtract(left, right))
+    run.charge(5)
     if isinstance(right, Duration):
         return _later(left, -right)
     if isinstance(left, datetime | date) and isinstance(right, datetime | date):

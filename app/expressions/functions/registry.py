@@ -39,6 +39,7 @@ class Builtin:
 
     def __call__(self, run: Run, arguments: Sequence[object]) -> object:
         """The function's value for imported arguments, in the order of its parameters."""
+        run.charge(2)
         fitting: list[object] = []
         for index, argument in enumerate(arguments):
             parameter = self.parameters[min(index, len(self.parameters) - 1)]
