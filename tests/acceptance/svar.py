@@ -90,6 +90,8 @@ def _start(day: date) -> Answers:
             "arende_oppet": "nej",
             "insats": "Hemtjänst",
             "motivering": "Behovet tillgodoses på annat sätt.",
+            "lagrum": "sol",
+            **_PERSON,
         },
         "aktualisera": came | intake,
     }
