@@ -1,0 +1,66 @@
+"""The API put together: one blueprint under /engine-rest with the resources in it."""
+
+from flask import Blueprint, Flask, Response, current_app, request
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+
+from app.errors import AppError
+from app.rest import (
+    definitions,
+    deployments,
+    executions,
+    external_tasks,
+    history,
+    incidents,
+    instances,
+    jobs,
+    messages,
+    service,
+    tasks,
+    users,
+)
+from app.rest.auth import MakeContext, guard
+from app.rest.problems import PREFIX, answer, plain, unexpected
+
+_ALL = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+_RESOURCES = (
+    service,
+    deployments,
+    definitions,
+    instances,
+    executions,
+    tasks,
+    external_tasks,
+    messages,
+    jobs,
+    incidents,
+    history,
+    users,
+)
+
+
+def register(app: Flask, make_context: MakeContext) -> None:
+    """Put the API on the app; `make_context` gives the use cases' context for whoever calls."""
+    api = Blueprint("rest", __name__, url_prefix=PREFIX)
+    api.before_request(guard(make_context))
+    api.register_error_handler(AppError, answer)
+    api.register_error_handler(Exception, unexpected)
+    for resource in _RESOURCES:
+        api.register_blueprint(resource.blueprint)
+    api.add_url_rule("/<path:rest>", "unknown", unknown, methods=_ALL)
+    app.register_blueprint(api)
+    app.register_blueprint(service.discovery)
+
+
+def unknown(rest: str) -> Response:
+    """404 in JSON for a path that is not there, 405 for one that is there with another method."""
+    adapter = current_app.create_url_adapter(request)
+    for method in _ALL:
+        if adapter is None or method == request.method:
+            continue
+        try:
+            rule, _ = adapter.match(method=method, return_rule=True)
+        except (NotFound, MethodNotAllowed):
+            continue
+        if rule.endpoint != "rest.unknown":
+            return plain(405, "NotAllowedException", f"{request.method} går inte på {request.path}; {method} går.")
+    return plain(404, "NotFoundException", f"{request.path} finns inte i detta API.")

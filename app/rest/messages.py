@@ -1,0 +1,55 @@
+"""Messages and signals."""
+
+from typing import Any
+
+from flask import Blueprint, Response
+
+from app.errors import InvalidRequestError
+from app.rest.auth import context
+from app.rest.instances import instance_view
+from app.rest.params import body
+from app.rest.wire import done, json_answer, untyped_all
+from app.usecases import instances, messages
+from app.usecases.messages import Correlated, Message, Signal
+
+blueprint = Blueprint("message", __name__)
+
+
+@blueprint.post("/message")
+def correlate() -> Response | tuple[str, int]:
+    """Deliver a message to the one that waits for it, or with `all` to all; else start what it starts."""
+    params = body()
+    message = Message(
+        name=params.required("messageName"),
+        business_key=params.text("businessKey"),
+        correlation=untyped_all(params.raw("correlationKeys"), "correlationKeys"),
+        local_correlation=untyped_all(params.raw("localCorrelationKeys"), "localCorrelationKeys"),
+        payload=untyped_all(params.raw("processVariables"), "processVariables"),
+        instance_id=params.text("processInstanceId"),
+    )
+    if params.raw("processVariablesLocal"):
+        raise InvalidRequestError(reason="processVariablesLocal stöds inte; använd processVariables")
+    if params.flag("all"):
+        found = messages.correlate_all(context(), message)
+    else:
+        found = (messages.correlate(context(), message),)
+    if not params.flag("resultEnabled"):
+        return done()
+    return json_answer([_result(each) for each in found])
+
+
+def _result(each: Correlated) -> dict[str, Any]:
+    if each.kind == "start":
+        started = instance_view(instances.get_instance(context(), each.instance_id))
+        return {"resultType": "ProcessDefinition", "execution": None, "processInstance": started, "variables": None}
+    execution = {"id": each.token, "processInstanceId": each.instance_id, "ended": False, "tenantId": None}
+    return {"resultType": "Execution", "execution": execution, "processInstance": None, "variables": None}
+
+
+@blueprint.post("/signal")
+def signal() -> tuple[str, int]:
+    """Send a signal to all that wait for it, or to one execution."""
+    params = body()
+    sent = Signal(params.required("name"), untyped_all(params.raw("variables")), params.text("executionId"))
+    messages.throw_signal(context(), sent)
+    return done()
