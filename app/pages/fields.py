@@ -113,7 +113,7 @@ def blocks(seen: Sequence[FieldView], errors: Mapping[str, str], controls: froze
 
 def _facts(seen: Sequence[FieldView]) -> Block:
     rows: tuple[dict[str, object], ...] = tuple(
-        {"key": {"text": label_of(each)}, "value": {"text": _read(each)}} for each in seen
+        {"key": {"text": label_of(each)}, "value": {"html": formats.lines(_read(each))}} for each in seen
     )
     return Block("facts", id="fakta-" + identity(seen[0].name), facts=rows)
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
+from markupsafe import Markup
 
 from app.messages import gettext as _
 from app.values import FileReference
@@ -54,7 +55,21 @@ def due(value: datetime | None, now: datetime) -> str:
         return _("Försenad {days} dagar", days=late)
     if late == 0:
         return _("Försenad sedan i dag") if value < now else _("Senast i dag")
-    return _("Senast {day}", day=day(value))
+    return _("Senast {day}", day=near_day(value, now))
+
+
+def near_day(value: date | datetime, now: datetime) -> str:
+    """24 december, with the year when it is another than this one."""
+    this_year = local_day(value).year == local_day(now).year
+    return format_date(local_day(value), "d MMMM" if this_year else "d MMMM y", locale=_LOCALE)
+
+
+def since(value: datetime, now: datetime) -> str:
+    """What goes after "sedan": i dag kl. 14.05, i går, 21 november."""
+    days = (local_day(now) - local_day(value)).days
+    if days == 0:
+        return _("i dag {clock}", clock=clock(value))
+    return _("i går") if days == 1 else near_day(value, now)
 
 
 def value(item: object) -> str:
@@ -77,6 +92,11 @@ def value(item: object) -> str:
         case dict():
             return "; ".join(f"{label(str(key))}: {value(part)}" for key, part in item.items()) or "–"
     return str(item)
+
+
+def lines(text: str) -> Markup:
+    """Text for a list of facts, with its line breaks."""
+    return Markup("<br>").join(text.strip().splitlines() or ["–"])
 
 
 def label(name: str) -> str:

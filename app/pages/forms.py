@@ -78,7 +78,7 @@ def summary(view_of: FormView | None, sent: Typed) -> list[dict[str, object]]:
     seen = view(_form(view_of), sent, {}, context().now())
     rows: list[dict[str, object]] = []
     for field in answered(seen):
-        rows.append({"key": {"text": label_of(field)}, "value": {"text": _answer(field)}})
+        rows.append({"key": {"text": label_of(field)}, "value": {"html": formats.lines(_answer(field))}})
     return rows
 
 

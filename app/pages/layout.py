@@ -1,4 +1,4 @@
-"""What every page has: the templates' globals, the menu, the kommun's colour, headers for the browser's safety."""
+"""What every page has: the templates' globals, the menu, the kommun's colour, and what a form carries."""
 
 import re
 from functools import cache
@@ -14,10 +14,6 @@ from app.pages.components import Components
 from app.pages.site import actor, pages, site
 
 _DIST = Path(__file__).parent / "static" / "dist"
-_POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
-)
 
 
 def install(app: Flask) -> None:
@@ -43,7 +39,7 @@ def _fingerprint(name: str) -> str:
     return sha256(path.read_bytes()).hexdigest()[:12] if path.exists() else "0"
 
 
-@pages.context_processor
+@pages.app_context_processor
 def _frame() -> dict[str, object]:
     """The variables of layout.html."""
     return {"kommun_name": site().kommun, "signed_in": actor(), "navigation": _navigation() if actor() else []}
@@ -79,13 +75,3 @@ def theme() -> Response:
     colour = site().colour if re.fullmatch(r"#[0-9a-fA-F]{6}", site().colour) else "#12466b"
     css = f":root {{ --stegvis-header-background: {colour}; }}\n"
     return Response(css, mimetype="text/css", headers={"Cache-Control": "max-age=300"})
-
-
-@pages.after_request
-def _headers(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", _POLICY)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    if request.endpoint not in ("pages.static", "pages.theme"):
-        response.headers.setdefault("Cache-Control", "no-store")  # what a page says of people stays on no shared disk
-    return response

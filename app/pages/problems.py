@@ -3,8 +3,9 @@
 import logging
 from uuid import uuid4
 
-from flask import Flask, render_template, request, url_for
+from flask import Flask, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
 from app.errors import (
@@ -96,6 +97,8 @@ def install(app: Flask, api: str = "/engine-rest") -> None:
         if request.path.startswith(api) and isinstance(error, HTTPException):
             answer: ResponseReturnValue = app.ensure_sync(before)(error) if before else error
             return answer
+        if current_user.is_authenticated:
+            g.actor = current_user.actor
         return page(404)
 
     app.register_error_handler(404, not_found)

@@ -49,13 +49,20 @@ def row(task: TaskView, now: datetime, back: str = "") -> Row:
         instance_href=url_for("pages.instance", instance_id=task.root_id),
         process=task.definition_name,
         due_text=formats.due(task.due, now),
-        due_day=formats.relative(task.due, now) if task.due and not late else formats.short_day(task.due),
+        due_day=_distance(task.due, now),
         late=late,
         holder=holder(task.assignee, task.candidate_groups, task.candidate_users),
         states=("draft",) if task.draft else (),
         description=task.description or "",
         action=_action(task, back) if back else None,
     )
+
+
+def _distance(due: datetime | None, now: datetime) -> str:
+    """The second line of a due date: the day of one that has passed, the distance of one to come."""
+    if due is None or formats.local_day(due) == formats.local_day(now):
+        return ""
+    return formats.short_day(due) if due < now else formats.relative(due, now)
 
 
 def number(business_key: str | None) -> str:

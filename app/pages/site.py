@@ -10,7 +10,7 @@ from app.usecases.access import Actor
 from app.usecases.context import Context
 from app.usecases.users import DemoAccount
 
-pages = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
+pages = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/sidfiler")
 
 _EXTENSION = "stegvis-pages"
 

@@ -84,7 +84,7 @@ def _ended(root: InstanceView) -> Line:
 
 def _line(wait: WaitingView) -> Line:
     what = Part(wait.name or wait.element, strong=True, href=_task_href(wait))
-    since = formats.relative(wait.since, context().now())
+    since = formats.since(wait.since, context().now())
     if wait.failed:
         return (Part(_("Har stannat vid ")), what, Part(_(" sedan ")), Part(since, strong=True), Part("."))
     if wait.kind == Wait.TIMER:

@@ -96,7 +96,7 @@ def _step(node: Node, visits: list[ActivityView], failed: frozenset[str], now: d
     if node.id in failed:
         return Step(node.id, name, FAILED, _("Har stannat"), current=True)
     if running:
-        since = formats.relative(running[0].started, now)
+        since = formats.since(running[0].started, now)
         return Step(node.id, name, HERE, _("Pågår sedan {since}", since=since), current=True)
     if done and done[-1].ended:
         text = _("Klart {day}", day=formats.day(done[-1].ended))

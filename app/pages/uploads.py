@@ -17,9 +17,20 @@ from app.usecases import deployments
 from app.usecases.deployments import Deployment
 
 MAX_BYTES = 20_000_000  # of the files together, unpacked
-_POLICY = (
-    "default-src 'self'; img-src 'self' data:; connect-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
+# The diagrams of files that are not deployed yet travel in the page itself.
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "style-src-attr 'unsafe-inline'",
+        "img-src 'self' data:",
+        "font-src 'self' data:",
+        "connect-src 'self' data:",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
 )
 
 Files = Mapping[str, bytes]

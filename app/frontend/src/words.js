@@ -34,6 +34,7 @@ const sv = {
       passwordHiddenAnnouncement: 'Lösenordet är dolt',
     },
   },
+  draft: { failed: 'Utkastet kunde inte sparas. Det du skrev står kvar här; spara igen om en stund.' },
   diagram: {
     name: 'Diagram',
     howTo: 'Gå mellan stegen med piltangenterna.',
@@ -60,6 +61,7 @@ const sv = {
 
 const en = {
   components: { accordion: {}, characterCount: {}, fileUpload: {}, passwordInput: {} }, // GOV.UK Frontend's own
+  draft: { failed: 'The draft could not be saved. What you wrote is still here; save again in a while.' },
   diagram: {
     name: 'Diagram',
     howTo: 'Move between the steps with the arrow keys.',
