@@ -4,7 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from app.house.environment import VENV
+from app.house.environment import VENV, install_node
 from app.house.stamps import ROOT, SetupError, digest, is_fresh, make, say
 
 FRONTEND = ROOT / "app" / "frontend"
@@ -15,7 +15,12 @@ def build_bundles() -> None:
     """Build what the pages load, unless it is there and of the same sources."""
     sources = [FRONTEND / name for name in ("package.json", "package-lock.json", "build.mjs")]
     sources += [file for file in (FRONTEND / "src").rglob("*") if file.is_file()]
-    make(OUT / ".stamp", digest(sources), lambda: bundle(node(), OUT))
+    make(OUT / ".stamp", digest(sources), _build)
+
+
+def _build() -> None:
+    install_node()
+    bundle(node(), OUT)
 
 
 def bundle(programs: Path, out: Path) -> None:

@@ -4,12 +4,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NoReturn
 
 from app.house.browser import ensure_chromium
 from app.house.bundles import build_bundles
-from app.house.environment import PYTHON, install_dev, install_runtime
+from app.house.environment import PYTHON, create, install_dev, install_node, install_runtime
 from app.house.locks import lock
 from app.house.stamps import ROOT, SetupError, say
 
@@ -49,9 +50,16 @@ def main(arguments: list[str]) -> None:
 
 def _stegvis(arguments: list[str]) -> NoReturn:
     """Become the program itself, so that signals and the exit code are its own."""
-    install_runtime()
-    build_bundles()
+    _prepare()
     os.execv(PYTHON, [str(PYTHON), "-m", "app.cli", *arguments])
+
+
+def _prepare() -> None:
+    """The environment, and beside it the bundles: they need nothing of each other, and a first start is waited for."""
+    create()
+    with ThreadPoolExecutor() as pool:
+        for made in [pool.submit(install_runtime), pool.submit(build_bundles)]:
+            made.result()
 
 
 def _program(name: str) -> Callable[[list[str]], NoReturn]:
@@ -59,8 +67,8 @@ def _program(name: str) -> Callable[[list[str]], NoReturn]:
 
 
 def _test(arguments: list[str]) -> NoReturn:
+    _prepare()
     install_dev()
-    build_bundles()
     os.chdir(ROOT)
     if drives_a_browser(arguments):
         os.environ["STEGVIS_CHROMIUM"] = ensure_chromium()
@@ -82,7 +90,7 @@ def _overlap(one: Path, other: Path) -> bool:
 
 def _check(arguments: list[str]) -> None:
     """All of them, so that one run shows all that is wrong; the tests last."""
-    install_dev()
+    _setup([])
     failed = [what for what, command in _CHECKS.items() if not _passes(what, command)]
     if failed:
         say(f"inte godkänt: {', '.join(failed)}; testerna körs ändå")
@@ -97,12 +105,13 @@ def _passes(what: str, command: list[str]) -> bool:
 
 
 def _setup(_: list[str]) -> None:
+    _prepare()
     install_dev()
-    build_bundles()
 
 
 def _lock(arguments: list[str]) -> None:
-    install_dev()
+    _setup([])
+    install_node()
     lock(arguments)
 
 

@@ -12,19 +12,29 @@ from app.house.stamps import ROOT, SetupError, digest, make, say
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 _BASE = getattr(sys, "_base_executable", sys.executable)  # the Python that .venv is, or will be, made from
+_OUTER = [_BASE, "-m", "pip", "--python", str(PYTHON)]  # `--python` came with pip 22.3
+
+
+def create() -> None:
+    """An environment with nothing in it."""
+    make(VENV / ".stegvis-base", str(ROOT), _create)
 
 
 def install_runtime() -> None:
     """Everything that serving needs."""
-    make(VENV / ".stegvis-base", str(ROOT), _create)
     lock = ROOT / "requirements.txt"
     make(VENV / ".stegvis-runtime", digest([lock]), lambda: _install(lock, "paketen (tar ungefär en halv minut)"))
     make(VENV / ".stegvis-project", _project(), _install_project)
 
 
+def install_node() -> None:
+    """Node.js, which only the bundles need."""
+    lock = ROOT / "requirements-bundles.txt"
+    make(VENV / ".stegvis-node", digest([lock]), lambda: _install(lock, "Node.js"))
+
+
 def install_dev() -> None:
-    """That, and what tests and checks need."""
-    install_runtime()
+    """What tests and checks need, once the runtime is there."""
     lock = ROOT / "requirements-dev.txt"
     make(VENV / ".stegvis-dev", digest([lock]), lambda: _install(lock, "testverktygen"))
 
@@ -36,6 +46,11 @@ def _create() -> None:
     say("skapar Python-miljön .venv …")
     # Without pip: Debian splits ensurepip off, and the outer pip can fill the environment.
     _call([_BASE, "-m", "venv", "--clear", "--without-pip", str(VENV)], "Python-miljön .venv kunde inte skapas")
+    if not _succeeds([*_OUTER, "--version"]) and not _succeeds([str(PYTHON), "-m", "ensurepip"]):
+        raise SetupError(
+            f"{_BASE} saknar pip (22.3 eller senare). Installera det och försök igen; på Debian och Ubuntu: "
+            "apt-get install python3-pip"
+        )
 
 
 def _runs(python: Path) -> bool:
@@ -64,19 +79,9 @@ def _pip(arguments: list[str], trouble: str) -> None:
 
 
 def _pip_of_the_machine() -> list[str]:
-    """The pip in .venv, else the outer Python's (`--python` came with pip 22.3), else a fresh one in .venv."""
-    outer = [_BASE, "-m", "pip", "--python", str(PYTHON)]
+    """The pip in .venv if there is one, else the outer Python's."""
     inner = [str(PYTHON), "-m", "pip"]
-    ensure = [str(PYTHON), "-m", "ensurepip"]
-    for pip in (inner, outer):
-        if _succeeds([*pip, "--version"]):
-            return pip
-    if _succeeds(ensure):
-        return inner
-    raise SetupError(
-        f"{_BASE} saknar pip (22.3 eller senare). Installera det och försök igen; på Debian och Ubuntu: "
-        "apt-get install python3-pip"
-    )
+    return inner if _succeeds([*inner, "--version"]) else _OUTER
 
 
 def _succeeds(command: list[str]) -> bool:

@@ -9,17 +9,24 @@ from app.house.environment import PYTHON
 from app.house.stamps import ROOT, SetupError
 
 _UV = [
-    *(str(PYTHON), "-m", "uv", "pip", "compile", "pyproject.toml", "--quiet"),
+    *(str(PYTHON), "-m", "uv", "pip", "compile", "--quiet"),
     *("--universal", "--python-version", "3.11", "--generate-hashes"),
     *("--no-emit-index-url", "--no-emit-find-links", "--no-annotate", "--no-header"),
+]
+# Each takes the versions of those before it.
+_RUNTIME, _BUNDLES, _DEV = "requirements.txt", "requirements-bundles.txt", "requirements-dev.txt"
+_GROUPS = ["--group", "setup", "--group", "bundles", "--group", "dev"]
+_FILES = [
+    (["pyproject.toml", "--group", "setup"], _RUNTIME),
+    (["--group", "bundles", "--constraint", _RUNTIME], _BUNDLES),
+    (["pyproject.toml", *_GROUPS, "--constraint", _RUNTIME, "--constraint", _BUNDLES], _DEV),
 ]
 
 
 def lock(arguments: list[str]) -> None:
-    """Write requirements.txt, requirements-dev.txt and package-lock.json; `arguments` go to uv (--upgrade)."""
-    _call([*_UV, "--group", "setup", "--output-file", "requirements.txt", *arguments], ROOT)
-    dev = ["--group", "setup", "--group", "dev", "--constraint", "requirements.txt"]
-    _call([*_UV, *dev, "--output-file", "requirements-dev.txt", *arguments], ROOT)
+    """Write requirements*.txt and package-lock.json; `arguments` go to uv (--upgrade)."""
+    for what, file in _FILES:
+        _call([*_UV, *what, "--output-file", file, *arguments], ROOT)
     _call([*npm(node()), "install", "--package-lock-only", "--ignore-scripts"], FRONTEND)
 
 

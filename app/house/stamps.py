@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-_LOCK = ROOT / ".venv.lock"
 
 
 class SetupError(Exception):
@@ -41,7 +40,7 @@ def make(stamp: Path, key: str, maker: Callable[[], None]) -> None:
     """Make it unless it is fresh. The stamp is written last and at once, so a killed set-up is made again."""
     if is_fresh(stamp, key):
         return
-    with _alone():
+    with _alone(ROOT / f".venv{stamp.name}.lock"):
         if is_fresh(stamp, key):
             return  # another ./run made it while this one waited
         maker()
@@ -52,9 +51,9 @@ def make(stamp: Path, key: str, maker: Callable[[], None]) -> None:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """Only one ./run of this checkout makes things at a time; the operating system frees the lock of one that dies."""
-    with _LOCK.open("a") as lock:
+def _alone(file: Path) -> Iterator[None]:
+    """Only one ./run of this checkout makes the same thing; the operating system frees the lock of one that dies."""
+    with file.open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

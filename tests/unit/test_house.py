@@ -115,7 +115,7 @@ def test_no_committed_file_names_a_registry_or_a_place_on_someones_machine() -> 
     assert {str(file): match.group() for file, text in committed() if (match := found.search(text))} == {}
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-bundles.txt", "requirements-dev.txt"])
 def test_every_locked_package_has_a_hash(name: str) -> None:
     blocks = re.split(r"\n(?=\S)", (ROOT / name).read_text(encoding="utf-8").strip())
     assert [block for block in blocks if not PINNED.match(block) or "--hash=sha256:" not in block] == []
@@ -125,7 +125,7 @@ def test_what_the_project_declares_is_locked() -> None:
     runtime = {name for name, _ in PINNED.findall((ROOT / "requirements.txt").read_text(encoding="utf-8"))}
     dev = {name for name, _ in PINNED.findall((ROOT / "requirements-dev.txt").read_text(encoding="utf-8"))}
     assert declared("setup") <= runtime
-    assert declared("setup", "dev") <= dev
+    assert declared("setup", "bundles", "dev") <= dev
 
 
 def test_tests_run_with_the_versions_that_serve() -> None:
