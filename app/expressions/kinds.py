@@ -93,7 +93,7 @@ def is_list(value: object) -> TypeGuard[list[object] | tuple[object, ...]]:
 
 def is_context(value: object) -> TypeGuard[Mapping[str, object]]:
     """Whether it is a context: a mapping."""
-    return isinstance(value, Mapping)
+    return type(value) is dict or isinstance(value, Mapping)
 
 
 def kind_of(value: object) -> str:

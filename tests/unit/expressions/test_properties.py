@@ -30,6 +30,7 @@ if then else for in return some every satisfies function and or not between inst
 """
 
 
+@settings(deadline=None)
 @given(decimals, decimals, st.sampled_from(["+", "-", "*"]))
 def test_arithmetic_agrees_with_decimal(left: Decimal, right: Decimal, sign: str) -> None:
     expected = {"+": DECIMAL128.add, "-": DECIMAL128.subtract, "*": DECIMAL128.multiply}[sign](left, right)
@@ -37,6 +38,7 @@ def test_arithmetic_agrees_with_decimal(left: Decimal, right: Decimal, sign: str
     assert found == (int(expected) if expected == expected.to_integral_value() else float(expected))
 
 
+@settings(deadline=None)
 @given(decimals, decimals)
 def test_order_agrees_with_decimal_for_literals_and_variables(left: Decimal, right: Decimal) -> None:
     scope = {"a": left, "b": right}
@@ -45,11 +47,13 @@ def test_order_agrees_with_decimal_for_literals_and_variables(left: Decimal, rig
         assert feel(f"a {sign} b").evaluate(scope) is expected
 
 
+@settings(deadline=None)
 @given(st.floats(-(2**53), 2**53), st.integers(-(10**18), 10**18))
 def test_numbers_pass_through_unchanged(real: float, whole: int) -> None:
     assert feel("[r, w]").evaluate({"r": real, "w": whole}) == [real, whole]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_string_can_be_written_as_a_literal(text: str) -> None:
     assume(text.isprintable() or "\r" not in text)
@@ -58,12 +62,14 @@ def test_any_string_can_be_written_as_a_literal(text: str) -> None:
     assert feel(f'"{escaped}"').evaluate({}) == text
 
 
+@settings(deadline=None)
 @given(st.dates())
 def test_dates_round_trip(day: date) -> None:
     assert parse_date(iso(day)) == day
     assert feel("string(date(x))").evaluate({"x": iso(day)}) == iso(day)
 
 
+@settings(deadline=None)
 @given(moments)
 def test_moments_round_trip_with_their_offset(moment: datetime) -> None:
     found = parse_datetime(iso(moment))
@@ -71,12 +77,14 @@ def test_moments_round_trip_with_their_offset(moment: datetime) -> None:
     assert instant(found) == instant(moment)
 
 
+@settings(deadline=None)
 @given(durations)
 def test_durations_round_trip(duration: Duration) -> None:
     assert parse_duration(iso(duration)) == duration
     assert parse_duration(iso(-duration)) == -duration
 
 
+@settings(deadline=None)
 @given(moments, moments)
 def test_a_difference_added_again_arrives(later: datetime, earlier: datetime) -> None:
     between = difference(later, earlier)
@@ -86,6 +94,7 @@ def test_a_difference_added_again_arrives(later: datetime, earlier: datetime) ->
     assert instant(arrived) == instant(later)
 
 
+@settings(deadline=None)
 @given(moments, exact)
 def test_time_added_is_exact_and_days_keep_the_hour(moment: datetime, duration: Duration) -> None:
     later = add_to_datetime(moment, Duration(0, 0, duration.microseconds))
@@ -98,6 +107,7 @@ def test_time_added_is_exact_and_days_keep_the_hour(moment: datetime, duration: 
     assert days_later.replace(tzinfo=None) in (wall, gap)
 
 
+@settings(deadline=None)
 @given(moments, st.integers(1, 36), st.integers(0, 30))
 def test_a_monthly_cycle_never_drifts_from_its_day(start: datetime, months: int, count: int) -> None:
     found = cycle(f"R/{iso(start)}/P{months}M").firing(start, count)
@@ -107,12 +117,13 @@ def test_a_monthly_cycle_never_drifts_from_its_day(start: datetime, months: int,
     assert found.day == min(local.day, last)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=printable + "åäöÅÄÖ”§😎\x00", max_size=80))
 def test_parsing_random_text_raises_only_syntax_errors(text: str) -> None:
     survive(text)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(st.lists(st.sampled_from([*WORDS.split(), "date and time", " "]), max_size=14), st.sampled_from(["", " "]))
 def test_parsing_and_running_random_words_raises_only_our_errors(words: list[str], between: str) -> None:
     survive(between.join(words))
@@ -143,6 +154,7 @@ def test_operators_and_functions_take_any_values(left: object, right: object) ->
         run(expression, {"x": left, "y": right})
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_timers_from_random_text_raise_only_our_errors(text: str) -> None:
     now = datetime(2026, 1, 1, tzinfo=UTC)
