@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from apiflask import APIFlask
 from flask import Flask, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
@@ -54,7 +53,7 @@ def web_program(
 
 def flask_app(house: House, demo_accounts: Iterable[DemoAccount] = ()) -> Flask:
     """REST, pages and health."""
-    flask = APIFlask("stegvis", title="Stegvis", docs_path=None, spec_path=None)
+    flask = Flask("stegvis", static_folder=None)
     flask.config.update(_config(house))
     site = Site(house.settings.kommun, house.settings.colour, tuple(demo_accounts))
     app.rest.register(flask, house.context)
