@@ -211,6 +211,8 @@ WAYS: list[tuple[str, dict[str, object], Variables, str]] = [
     ("aterlamning", {"aterlamning_utfall": "forkommet", "rengjort": None, "hamtadress": None}, {}, ""),
     ("aterlamning", {"rengjort": None, "hamtadress": None}, {}, "rengjort hamtadress"),
     ("genomforande", {"aterkoppla": None}, {"variant": "verkstallighet"}, ""),
+    ("genomforande", {"insats_lage": "utford", "aterkoppla": None}, {}, ""),
+    ("genomforande", {"aterkoppla": None}, {"variant": "myndighet"}, "aterkoppla"),
     ("hjalpmedelsbedomning", {"kan_utforas_med_hjalpmedel": "nej", "hjalpmedel_att_bestalla": None}, {}, ""),
     ("hjalpmedelsuppfoljning", {"hjalpmedel_att_aterlamna": None}, {}, "hjalpmedel_att_aterlamna"),
     ("hjalpmedelsuppfoljning", {"hjalpmedel_att_aterlamna": None}, {"hjalpmedel_i_bruk": []}, ""),
