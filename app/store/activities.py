@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, case, func, select
 
 from app.store.lists import Listing, after, among, before, equals
-from app.store.tables import activity, instance, process_definition
+from app.store.tables import activity, audience, instance, process_definition
 from app.store.types import AnyRow
 from app.store.upserts import Upsert
 
@@ -82,3 +82,10 @@ def walked_elements(connection: Connection, instance_id: str) -> Sequence[AnyRow
         .group_by(activity.c.element, activity.c.via)
     )
     return connection.execute(statement).all()
+
+
+def activity_row(connection: Connection, id: str) -> AnyRow | None:
+    """One activity instance with its candidates."""
+    joined = activity.outerjoin(audience, audience.c.id == activity.c.audience_id)
+    statement = select(activity, audience.c.groups, audience.c.users).select_from(joined)
+    return connection.execute(statement.where(activity.c.id == id)).first()

@@ -1,5 +1,6 @@
 """What people have typed into forms and not sent yet."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
@@ -26,3 +27,11 @@ def draft_row(connection: Connection, task: str, user: str) -> AnyRow | None:
 def delete_draft(connection: Connection, task: str, user: str) -> None:
     """Forget it."""
     connection.execute(delete(draft).where(draft.c.activity_id == task, draft.c.user_id == user))
+
+
+def tasks_with_draft(connection: Connection, tasks: Sequence[str], user: str) -> frozenset[str]:
+    """Those of the tasks that the user has a draft of."""
+    if not tasks:
+        return frozenset()
+    statement = select(draft.c.activity_id).where(draft.c.activity_id.in_(tasks), draft.c.user_id == user)
+    return frozenset(connection.execute(statement).scalars())

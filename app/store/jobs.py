@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select, union_all, update
 
 from app.store.cases import COLUMNS as CASE_COLUMNS
-from app.store.lists import Listing, after, among, before, equals
+from app.store.lists import Filter, Listing, after, among, before, equals
 from app.store.tables import case_state, instance, job, process_definition
 from app.store.types import AnyRow, AnySelect
 
@@ -59,6 +59,15 @@ JOBS = Listing(
     unique=job.c.id,
 )
 
+# What a fetch may ask of the instance of a service task.
+EXTERNAL_TASKS: Mapping[str, Filter] = {
+    "business_key": equals(instance.c.business_key),
+    "definition_id": equals(instance.c.definition_id),
+    "definition_ids": among(instance.c.definition_id),
+    "definition_key": lambda key: instance.c.definition_id.in_(_versions([key])),
+    "definition_keys": lambda keys: instance.c.definition_id.in_(_versions(keys)),
+}
+
 _INSERT = insert(job)
 _DELETE = delete(job).where(job.c.id == bindparam("job"))
 _FINISH = delete(job).where(job.c.id == bindparam("job"), job.c.fence == bindparam("claimed"))
@@ -73,6 +82,10 @@ _LEASE = (
     .where(job.c.id == bindparam("job"), job.c.fence == bindparam("claimed"))
     .values(due=bindparam("until"), owner=bindparam("by"), fence=bindparam("claimed") + 1)
 )
+
+
+def _versions(keys: Iterable[str]) -> AnySelect:
+    return select(process_definition.c.id).where(process_definition.c.key.in_(list(keys)))
 
 
 @dataclass(frozen=True, slots=True)

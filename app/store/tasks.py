@@ -12,8 +12,9 @@ from app.store.types import AnyRow
 
 OPEN = and_(activity.c.ended.is_(None), activity.c.priority.is_not(None))
 
+_HAS_DRAFTS = exists().where(draft.c.activity_id == activity.c.id).label("has_drafts")
 _ACTIVE = (
-    select(activity, audience.c.groups, audience.c.users, *CASE_COLUMNS[1:])
+    select(activity, audience.c.groups, audience.c.users, *CASE_COLUMNS[1:], _HAS_DRAFTS)
     .select_from(
         activity.outerjoin(case_state, case_state.c.root_id == activity.c.root_id).outerjoin(
             audience, audience.c.id == activity.c.audience_id

@@ -10,7 +10,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 
 from app.store.encoding import dumps, matched
 from app.store.lists import Listing, among, equals, like
-from app.store.tables import variable
+from app.store.tables import instance, variable
 from app.store.types import AnyRow
 from app.store.upserts import Upsert
 from app.values import Value
@@ -29,7 +29,7 @@ _WRITE = Upsert(
 _DELETE = delete(variable).where(variable.c.scope == bindparam("of"), variable.c.name == bindparam("called"))
 
 VARIABLES = Listing(
-    base=select(variable),
+    base=select(variable).join(instance, instance.c.id == variable.c.instance_id),
     filters={
         "name": equals(variable.c.name),
         "name_like": like(variable.c.name),
@@ -76,6 +76,11 @@ def has_variable(instance_id: SQLCoreOperations[Any], name: str, operator: str, 
     """
     held = and_(variable.c.scope == instance_id, variable.c.name == name)
     return exists().where(held, _compared(operator, value))
+
+
+def in_scope_has(scope: SQLCoreOperations[Any], name: str, value: Value) -> ColumnElement[bool]:
+    """The scope itself has the variable with this value."""
+    return exists().where(variable.c.scope == scope, variable.c.name == name, _equal(value))
 
 
 def visible_in_case(root_id: SQLCoreOperations[Any], name: str, value: Value) -> ColumnElement[bool]:

@@ -116,11 +116,12 @@ def visible_instances(actor: Actor) -> ColumnElement[bool]:
 
 
 def visible_definitions(actor: Actor) -> ColumnElement[bool]:
-    """Definitions that the actor works in or may start; process owners see all."""
+    """Definitions that the actor works in or may start, and those of instances that they see; process owners see all."""
     if actor.deploys:
         return true()
     named = select(definition_group.c.definition_id).where(definition_group.c.name.in_(sorted(actor.groups)))
-    return process_definition.c.id.in_(named)
+    seen = exists().where(instance.c.definition_id == process_definition.c.id, visible_instances(actor))
+    return or_(process_definition.c.id.in_(named), seen)
 
 
 def require_start(actor: Actor, groups: Iterable[AnyRow]) -> None:

@@ -3,10 +3,19 @@
 complete, failure, bpmnError, extendLock, unlock, retries and priority are those of `jobs`, with `Lease(id, worker)`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
+from app.errors import NotFoundError, StaleTriggerError
+from app.store.encoding import loads
+from app.store.jobs import EXTERNAL_TASKS, Wanted, job_with_case, lease_jobs
+from app.store.variables import in_scope
+from app.usecases.access import ActorKind, require
 from app.usecases.context import Context
-from app.usecases.jobs import ClaimedJob
+from app.usecases.jobs import ClaimedJob, claim_wanted
+from app.usecases.queries import filtered
+
+_MOST = 200  # jobs of one fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +45,43 @@ class Fetch:
 
 def fetch_and_lock(context: Context, fetch: Fetch) -> tuple[ClaimedJob, ...]:
     """Claim what is due for these topics; answers at once. The waiting of a long poll is the caller's, outside this."""
-    raise NotImplementedError
+    _require(context)
+    found: list[ClaimedJob] = []
+    for request in fetch.topics:
+        left = min(fetch.limit, _MOST) - len(found)
+        if left <= 0:
+            break
+        where = tuple(filtered(EXTERNAL_TASKS, request))
+        wanted = Wanted((request.topic,), context.now(), left, fetch.use_priority, where)
+        lease = timedelta(milliseconds=request.lock_ms)
+        claimed = claim_wanted(context, wanted, fetch.worker, lease)
+        found += [_narrowed(context, each, request) for each in claimed]
+    return tuple(found)
 
 
 def lock(context: Context, job_id: str, worker: str, lock_ms: int) -> None:
     """Lock one external task. Raises: NotFoundError, StaleTriggerError (another holds it)."""
-    raise NotImplementedError
+    _require(context)
+    with context.transaction() as session:
+        row = job_with_case(session.connection, job_id)
+        if row is None or row.kind != "external-task":
+            raise NotFoundError(kind="Den externa uppgiften", id=job_id)
+        now = context.now()
+        if row.due is None or (row.due > now and row.owner != worker):
+            raise StaleTriggerError(token=job_id)
+        lease_jobs(session.connection, [row], worker, now + timedelta(milliseconds=lock_ms))
+
+
+def _require(context: Context) -> None:
+    if context.actor.kind is not ActorKind.TOKEN:
+        require(context.actor, "utföra tjänsteuppgifter", roles=[])
+
+
+def _narrowed(context: Context, job: ClaimedJob, request: TopicRequest) -> ClaimedJob:
+    variables = job.variables
+    if request.local_variables:
+        with context.reading() as session:
+            variables = {row.name: loads(row.value) for row in in_scope(session.connection, job.id)}
+    if request.variables is not None:
+        variables = {name: value for name, value in variables.items() if name in request.variables}
+    return replace(job, variables=variables)

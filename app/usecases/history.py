@@ -1,11 +1,22 @@
 """What has happened: activities, the timeline of a case, where it has walked, and who did what."""
 
+import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.usecases.context import Context
-from app.usecases.queries import Page
+from sqlalchemy import ColumnElement, select
+
+from app.store.activities import ACTIVITIES, walked_elements
+from app.store.incidents import open_incidents
+from app.store.operations import OPERATIONS
+from app.store.tables import activity, instance, operation
+from app.store.types import AnyRow
+from app.usecases.access import visible_instances
+from app.usecases.cases import visible_instance
+from app.usecases.context import Context, Session
+from app.usecases.queries import Page, Sort, conditions, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,31 +130,111 @@ class OperationQuery:
 
 def list_activities(context: Context, query: ActivityQuery) -> tuple[ActivityView, ...]:
     """Activity instances of process instances that the actor may see."""
-    raise NotImplementedError
+    with context.reading() as session:
+        found = rows(session.connection, ACTIVITIES, _where(context, query), query.page)
+        return tuple(_view(row) for row in found)
 
 
 def count_activities(context: Context, query: ActivityQuery) -> int:
     """How many match."""
-    raise NotImplementedError
+    with context.reading() as session:
+        return ACTIVITIES.count(session.connection, _where(context, query))
 
 
 def timeline(context: Context, instance_id: str) -> tuple[ActivityView, ...]:
-    """What happened in a case, in order: the root and those called instances that the actor may see. Raises
-    NotFoundError.
+    """What happened in a case, in order: the root and those called instances that the actor may see.
+
+    Raises NotFoundError.
     """
-    raise NotImplementedError
+    with context.reading() as session:
+        asked = visible_instance(context, session, instance_id)
+        where = [activity.c.root_id == asked.root_id, visible_instances(context.actor)]
+        page = Page(sorting=(Sort("occurrence"),))
+        return tuple(_view(row) for row in rows(session.connection, ACTIVITIES, where, page))
 
 
 def walked(context: Context, instance_id: str) -> Walked:
     """Where one instance (root or called) is and has been. Raises NotFoundError."""
-    raise NotImplementedError
+    with context.reading() as session:
+        connection = session.connection
+        asked = visible_instance(context, session, instance_id)
+        found = walked_elements(connection, instance_id)
+        stopped = [row for row in open_incidents(connection, asked.root_id) if row.instance_id == instance_id]
+        counts: Counter[str] = Counter()
+        for row in found:
+            counts[row.element] += row.visits
+        return Walked(
+            waiting=frozenset(row.element for row in found if row.open),
+            failed=frozenset(row.element for row in stopped if row.element),
+            elements=frozenset(counts),
+            flows=frozenset(row.via for row in found if row.via),
+            counts=counts,
+        )
 
 
 def list_operations(context: Context, query: OperationQuery) -> tuple[OperationView, ...]:
     """The log of who did what: of a case that the actor may see, or all for systemförvaltare. Raises NotFoundError."""
-    raise NotImplementedError
+    with context.reading() as session:
+        found = rows(session.connection, OPERATIONS, _operations(context, session, query), query.page)
+        return tuple(_operation(row) for row in found)
 
 
 def count_operations(context: Context, query: OperationQuery) -> int:
     """How many match. Raises as list_operations."""
-    raise NotImplementedError
+    with context.reading() as session:
+        return OPERATIONS.count(session.connection, _operations(context, session, query))
+
+
+def _where(context: Context, query: ActivityQuery) -> list[ColumnElement[bool]]:
+    return [*conditions(ACTIVITIES, query), visible_instances(context.actor)]
+
+
+def _operations(context: Context, session: Session, query: OperationQuery) -> list[ColumnElement[bool]]:
+    where = conditions(OPERATIONS, query)
+    if not context.actor.sees_all:
+        visible_instance(context, session, query.instance_id or query.root_id or "")
+        seen = select(instance.c.id).where(visible_instances(context.actor))
+        where.append(operation.c.instance_id.in_(seen))
+    return where
+
+
+def _view(row: AnyRow) -> ActivityView:
+    return ActivityView(
+        id=row.id,
+        parent_id=row.parent_id,
+        instance_id=row.instance_id,
+        root_id=row.root_id,
+        definition_id=row.definition_id,
+        definition_key=row.definition_key,
+        element=row.element,
+        kind=row.kind,
+        name=row.name,
+        started=row.started,
+        ended=row.ended,
+        outcome=row.outcome,
+        via=row.via,
+        called_instance_id=row.called_id,
+        task_id=row.id if row.priority is not None else None,
+        assignee=row.assignee,
+        performer=row.performer,
+        due=row.due,
+        follow_up=row.follow_up,
+        priority=row.priority,
+        business_key=row.business_key,
+    )
+
+
+def _operation(row: AnyRow) -> OperationView:
+    return OperationView(
+        id=row.id,
+        time=row.time,
+        actor_kind=row.actor_kind,
+        actor_id=row.actor_id,
+        action=row.action,
+        entity=row.entity,
+        entity_id=row.entity_id,
+        root_id=row.root_id,
+        instance_id=row.instance_id,
+        element=row.element,
+        detail=json.loads(row.detail) if row.detail else {},
+    )

@@ -7,24 +7,34 @@ A worker's round::
         else: run_internal(context, job)
 """
 
+import contextlib
+import traceback
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 
+from app import engine
 from app.engine import BpmnThrow
-from app.usecases.context import Context
-from app.usecases.queries import Page
-from app.values import Value, Variables
-
-
-class JobKind(StrEnum):
-    """What a job does."""
-
-    EXTERNAL_TASK = "external-task"
-    TIMER = "timer"
-    CONTINUATION = "continuation"
-    DELIVERY = "delivery"  # a thrown message, or a message or signal to one receiver
-    START_TIMER = "start-timer"
+from app.errors import AppError, NotFoundError, StaleTriggerError
+from app.store.cases import peek_state
+from app.store.jobs import INTERNAL, Wanted, due_jobs, earliest_due, finish_job, lease_jobs, update_job
+from app.store.types import AnyRow
+from app.usecases.context import Context, Enqueued, Session
+from app.usecases.job_changes import execute_job as execute_job
+from app.usecases.job_changes import set_due as set_due
+from app.usecases.job_changes import set_priority as set_priority
+from app.usecases.job_changes import set_retries as set_retries
+from app.usecases.job_lists import JobKind as JobKind
+from app.usecases.job_lists import JobQuery as JobQuery
+from app.usecases.job_lists import JobView as JobView
+from app.usecases.job_lists import count_jobs as count_jobs
+from app.usecases.job_lists import get_job as get_job
+from app.usecases.job_lists import job_error_details as job_error_details
+from app.usecases.job_lists import job_variables as job_variables
+from app.usecases.job_lists import list_jobs as list_jobs
+from app.usecases.runs import Failure as Failure
+from app.usecases.runs import Lease as Lease
+from app.usecases.runs import count_failure, finish, held_job, run_held, with_case
+from app.values import Variables
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +49,6 @@ class Claim:
     internal: bool = True
     limit: int = 8
     lease: timedelta = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """Proof of a claim. An outside worker has only its name; our own also the fence, which a newer claim makes void."""
-
-    job_id: str
-    owner: str
-    fence: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,81 +76,71 @@ class ClaimedJob:
     error: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A failed try. message: one line, without personal data; details: a trace, kept but never logged.
-
-    retries and retry_after: what an outside worker decides; None leaves it to the diagram or the setting.
-    """
-
-    message: str
-    details: str = ""
-    retries: int | None = None
-    retry_after: timedelta | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class JobView:
-    """A job as operators and REST see it. due: when it may run next; None when its retries are spent (then an
-    incident).
-    """
-
-    id: str
-    kind: JobKind
-    topic: str
-    instance_id: str | None
-    root_id: str | None
-    definition_id: str | None
-    definition_key: str | None
-    business_key: str | None
-    element: str | None
-    due: datetime | None
-    owner: str | None
-    locked_until: datetime | None
-    retries: int
-    priority: int
-    created: datetime
-    error: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class JobQuery:
-    """Filters; None does not filter. Sorts: jobId, taskPriority, lockExpirationTime, instanceId, definitionKey,
-    dueDate,
-    retries, created.
-    """
-
-    ids: tuple[str, ...] | None = None
-    kinds: tuple[JobKind, ...] | None = None
-    topic: str | None = None
-    owner: str | None = None
-    locked: bool = False
-    not_locked: bool = False
-    with_retries: bool = False
-    no_retries: bool = False
-    instance_id: str | None = None
-    instance_ids: tuple[str, ...] | None = None
-    root_id: str | None = None
-    definition_id: str | None = None
-    definition_key: str | None = None
-    element: str | None = None
-    due_before: datetime | None = None
-    due_after: datetime | None = None
-    with_exception: bool = False
-    page: Page = field(default_factory=Page)
-
-
 def claim(context: Context, request: Claim) -> tuple[ClaimedJob, ...]:
-    """Claim jobs that are due, oldest first; each is the claimer's alone until its lease ends. Empty when nothing is
-    due
-    (then nothing is written).
+    """Claim jobs that are due, oldest first; each is the claimer's alone until its lease ends.
+
+    Empty when nothing is due (then nothing is written).
     """
-    raise NotImplementedError
+    wanted = Wanted(_topics(request), context.now(), request.limit)
+    return claim_wanted(context, wanted, request.owner, request.lease)
 
 
 def next_due(context: Context, request: Claim) -> datetime | None:
     """When the earliest job that `request` could claim falls due; None when there is none. A reading query."""
-    raise NotImplementedError
+    with context.reading() as session:
+        return earliest_due(session.connection, _topics(request))
+
+
+def claim_wanted(context: Context, wanted: Wanted, owner: str, lease: timedelta) -> tuple[ClaimedJob, ...]:
+    """Claim what is wanted. Looks without a lock first: an idle poll writes nothing."""
+    with context.reading() as session:
+        if not due_jobs(session.connection, wanted):
+            return ()
+    until = context.now() + lease
+    with context.transaction() as session:
+        found = due_jobs(session.connection, wanted)
+        lease_jobs(session.connection, found, owner, until)
+        visible = _Visible(context, session)
+        return tuple(_claimed(row, owner, until, visible) for row in found)
+
+
+@dataclass(slots=True)
+class _Visible:
+    """Variables at jobs; the state of a case is read once for all its jobs."""
+
+    context: Context
+    session: Session
+    states: dict[str, bytes | None] = field(default_factory=dict)
+
+    def at(self, row: AnyRow) -> Variables:
+        """Those visible at a service task, none for other jobs."""
+        if row.kind != JobKind.EXTERNAL_TASK.value:
+            return {}
+        if row.root_id not in self.states:
+            self.states[row.root_id] = peek_state(self.session.connection, row.root_id)
+        state = self.states[row.root_id]
+        return engine.variables(state, row.id, self.context.world(self.session)) if state is not None else {}
+
+
+def _claimed(row: AnyRow, owner: str, until: datetime, visible: _Visible) -> ClaimedJob:
+    return ClaimedJob(
+        id=row.id,
+        kind=JobKind(row.kind),
+        topic=row.topic,
+        lease=Lease(row.id, owner, row.fence + 1),
+        retries=row.retries,
+        deadline=until,
+        priority=row.priority,
+        instance_id=row.instance_id,
+        root_id=row.root_id,
+        definition_id=row.of_definition,
+        definition_key=row.definition_key,
+        business_key=row.business_key,
+        element=row.element,
+        created=row.created,
+        variables=visible.at(row),
+        error=row.error,
+    )
 
 
 def complete_job(context: Context, lease: Lease, variables: Variables, local: Variables | None = None) -> None:
@@ -158,7 +149,13 @@ def complete_job(context: Context, lease: Lease, variables: Variables, local: Va
     Raises: NotFoundError (no such job: done, or its task cancelled); StaleTriggerError (a newer claim);
     ExpressionError, ElementError (the process could not go on; the job stays claimed: fail it).
     """
-    raise NotImplementedError
+    with context.transaction() as session:
+        row, case = with_case(held_job(session, lease))
+        world = context.world(session)
+        state = case.state
+        if local:
+            state = engine.set_local_variables(state, row.id, engine.Changes(local), world).state
+        finish(context, session, (row, case), engine.complete(state, row.id, variables, world))
 
 
 def fail_job(context: Context, lease: Lease, failure: Failure) -> bool:
@@ -166,71 +163,61 @@ def fail_job(context: Context, lease: Lease, failure: Failure) -> bool:
 
     Raises: NotFoundError, StaleTriggerError.
     """
-    raise NotImplementedError
+    with context.transaction() as session:
+        row, _ = held_job(session, lease)
+        return count_failure(context, session, row, failure)
 
 
 def throw_job_error(context: Context, lease: Lease, thrown: BpmnThrow) -> None:
     """A BPMN error at the service task. Raises as complete_job."""
-    raise NotImplementedError
+    with context.transaction() as session:
+        row, case = with_case(held_job(session, lease))
+        step = engine.throw_error(case.state, row.id, thrown, context.world(session))
+        finish(context, session, (row, case), step)
 
 
 def extend_job(context: Context, lease: Lease, until: datetime) -> None:
     """Keep the job until then. Raises: NotFoundError, StaleTriggerError."""
-    raise NotImplementedError
+    with context.transaction() as session:
+        row, _ = held_job(session, lease)
+        update_job(session.connection, row.id, row.fence, {"due": until})
 
 
 def release_job(context: Context, lease: Lease) -> None:
     """Give a claimed job back: anyone may claim it at once. Raises: NotFoundError, StaleTriggerError."""
-    raise NotImplementedError
+    with context.transaction() as session:
+        row, _ = held_job(session, lease)
+        update_job(session.connection, row.id, row.fence, {"due": context.now(), "owner": None})
+        session.enqueued.append(Enqueued(row.id, row.kind, row.topic, context.now()))
 
 
 def run_internal(context: Context, job: ClaimedJob) -> None:
     """Run a claimed timer, delivery, continuation or timer start. What fails is counted and tried again, or becomes an
     incident; what is stale is dropped. Raises nothing expected.
     """
-    raise NotImplementedError
+    try:
+        with context.transaction() as session:
+            run_held(context, session, held_job(session, job.lease))
+    except (NotFoundError, StaleTriggerError):
+        _drop(context, job)
+    except AppError as error:
+        _count_run_failure(context, job, Failure(str(error)))
+    except Exception as error:  # a bug must not make the job run for ever
+        _count_run_failure(context, job, Failure(type(error).__name__, traceback.format_exc()))
+        raise
 
 
-def list_jobs(context: Context, query: JobQuery) -> tuple[JobView, ...]:
-    """Jobs of instances that the actor may see."""
-    raise NotImplementedError
+def _drop(context: Context, job: ClaimedJob) -> None:
+    """Delete a job whose receiver no longer waits, unless another has taken the job over or it is gone."""
+    with contextlib.suppress(NotFoundError, StaleTriggerError), context.transaction() as session:
+        row, _ = held_job(session, job.lease)
+        finish_job(session.connection, row.id, row.fence)
 
 
-def count_jobs(context: Context, query: JobQuery) -> int:
-    """How many match."""
-    raise NotImplementedError
+def _count_run_failure(context: Context, job: ClaimedJob, failure: Failure) -> None:
+    with contextlib.suppress(NotFoundError, StaleTriggerError):
+        fail_job(context, job.lease, failure)
 
 
-def get_job(context: Context, job_id: str) -> JobView:
-    """One job. Raises NotFoundError."""
-    raise NotImplementedError
-
-
-def job_error_details(context: Context, job_id: str) -> str:
-    """The trace of the last failed try, "" without one. Raises NotFoundError."""
-    raise NotImplementedError
-
-
-def set_retries(context: Context, job_id: str, retries: int) -> None:
-    """Give a job tries again; with more than none it is due now and its incident is over. Raises NotFoundError."""
-    raise NotImplementedError
-
-
-def set_due(context: Context, job_id: str, due: datetime) -> None:
-    """Change when a timer falls due. Raises: NotFoundError, StaleTriggerError (claimed just now)."""
-    raise NotImplementedError
-
-
-def set_priority(context: Context, job_id: str, priority: int) -> None:
-    """Change a job's priority. Raises NotFoundError."""
-    raise NotImplementedError
-
-
-def job_variables(context: Context, job_id: str) -> dict[str, Value]:
-    """Variables visible at a job's element. Raises NotFoundError."""
-    raise NotImplementedError
-
-
-def execute_job(context: Context, job_id: str) -> None:
-    """Run a timer, delivery or continuation now, whatever its due date. Raises NotFoundError or what the run raises."""
-    raise NotImplementedError
+def _topics(request: Claim) -> tuple[str, ...]:
+    return (*(INTERNAL if request.internal else ()), *sorted(request.topics))

@@ -1,6 +1,6 @@
 """What all lists share: paging, sorting, filters on variables, and how a query becomes SQL."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import Field, dataclass, fields
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from app.errors import InvalidRequestError
-from app.store.lists import Listing
+from app.store.lists import Filter, Listing
 from app.store.types import AnyRow
 from app.store.variables import has_variable
 from app.values import Value
@@ -61,18 +61,19 @@ class Query(Protocol):
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
-    @property
-    def page(self) -> Page:
-        """The part that is wanted."""
-
 
 def conditions(listing: Listing, query: Query) -> list[ColumnElement[bool]]:
     """The query's filters as SQL: each field that has a value and a filter of its name."""
+    return filtered(listing.filters, query)
+
+
+def filtered(filters: Mapping[str, Filter], query: Query) -> list[ColumnElement[bool]]:
+    """The same for filters without a list."""
     found = []
     for each in fields(query):
         value = getattr(query, each.name)
-        if value is not None and value is not False and value != () and each.name in listing.filters:
-            found.append(listing.filters[each.name](value))
+        if value is not None and value is not False and value != () and each.name in filters:
+            found.append(filters[each.name](value))
     return found
 
 

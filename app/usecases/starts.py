@@ -5,17 +5,14 @@ from dataclasses import dataclass, field
 from app import engine
 from app.engine import Start
 from app.errors import NotStartableError
-from app.store.configurations import latest_configuration
-from app.store.encoding import loads_variables
 from app.store.ids import new_id
 from app.store.instances import open_with_key
 from app.usecases.business_keys import next_business_key
 from app.usecases.context import Context, Session
 from app.usecases.models import process_of
 from app.usecases.record import record_start
-from app.values import Value, Variables
-
-KOMMUN = "kommun"  # key of the settings, their form, and the variable that every case has
+from app.usecases.settings_in_force import KOMMUN, settings_in_force
+from app.values import Variables
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +39,7 @@ def begin(context: Context, session: Session, beginning: Beginning) -> str:
     if beginning.unique and business_key is not None and open_with_key(connection, process.key, business_key):
         raise NotStartableError(key=process.key, reason=f"ett öppet ärende har redan nyckeln {business_key}")
     instance_id = new_id()
-    variables = {KOMMUN: settings_in_force(session), **beginning.variables}
+    variables = {KOMMUN: settings_in_force(session.connection), **beginning.variables}
     command = Start(beginning.definition_id, instance_id, business_key, variables, beginning.element)
     record_start(context, session, engine.start(command, context.world(session)))
     return instance_id
-
-
-def settings_in_force(session: Session) -> dict[str, Value]:
-    """The kommun's settings as last saved; empty before anyone has saved any."""
-    row = latest_configuration(session.connection, KOMMUN)
-    return loads_variables(row.content) if row is not None else {}

@@ -3,11 +3,34 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from app.engine import BpmnThrow
-from app.usecases.context import Context
-from app.usecases.process_definitions import FormView
-from app.usecases.queries import Page, VariableFilter
+from sqlalchemy import ColumnElement, or_
+
+from app import engine
+from app.engine import BpmnThrow, Step, Wait
+from app.errors import NotFoundError, TaskClaimedError, TaskNotActiveError
+from app.expressions.times import deadline, due, local_date
+from app.store.audiences import members
+from app.store.cases import CaseRow, case_of
+from app.store.drafts import delete_draft as forget_draft
+from app.store.drafts import tasks_with_draft
+from app.store.operations import Operation
+from app.store.tables import activity
+from app.store.tasks import TASKS, active_task, candidate_of, has_draft_of, task_numbers, task_row, update_task
+from app.store.types import AnyRow
+from app.store.users import groups_of_users
+from app.usecases.access import may_work_on, require, visible_tasks
+from app.usecases.audiences import audience
+from app.usecases.context import Context, Session
+from app.usecases.drafts import delete_draft as delete_draft
+from app.usecases.drafts import draft as draft
+from app.usecases.drafts import save_draft as save_draft
+from app.usecases.forms import checked_by_form, deployment_of, form_reference, typed_into_form
+from app.usecases.process_definitions import FormView, form_view
+from app.usecases.queries import Page, VariableFilter, conditions, rows, with_variables
+from app.usecases.record import record
+from app.usecases.waits import LETTERS, Cause
 from app.values import Value, Variables
 
 
@@ -110,22 +133,36 @@ class TaskChange:
 
 def list_tasks(context: Context, query: TaskQuery) -> tuple[TaskView, ...]:
     """Open tasks that the actor may see; by due date (none last), then creation, unless sorted otherwise."""
-    raise NotImplementedError
+    with context.reading() as session:
+        found = rows(session.connection, TASKS, _where(context, session, query), query.page)
+        drafts = tasks_with_draft(session.connection, [row.id for row in found], context.actor.id)
+        return tuple(_view(row, row.id in drafts) for row in found)
 
 
 def count_tasks(context: Context, query: TaskQuery) -> int:
     """How many match."""
-    raise NotImplementedError
+    with context.reading() as session:
+        return TASKS.count(session.connection, _where(context, session, query))
 
 
 def count_my_day(context: Context) -> TaskCounts:
     """What the actor has before them, in Swedish local days."""
-    raise NotImplementedError
+    today = local_date(context.now())
+    day = (due(today, context.now()), deadline(today, context.now()))
+    with context.reading() as session:
+        row = task_numbers(session.connection, visible_tasks(context.actor), context.actor.id, day)
+        return TaskCounts(row.overdue, row.today, row.mine, row.unassigned, row.drafts)
 
 
 def get_task(context: Context, task_id: str) -> TaskView:
     """One open task. Raises NotFoundError; TaskNotActiveError when it existed and is done."""
-    raise NotImplementedError
+    with context.reading() as session:
+        row = task_row(session.connection, task_id)
+        if row is None or not _may_see(context, row):
+            raise NotFoundError(kind="Uppgiften", id=task_id)
+        if row.ended is not None:
+            raise TaskNotActiveError(id=task_id)
+        return _view(row, task_id in tasks_with_draft(session.connection, [task_id], context.actor.id))
 
 
 def claim_task(context: Context, task_id: str, user_id: str | None = None) -> None:
@@ -133,27 +170,52 @@ def claim_task(context: Context, task_id: str, user_id: str | None = None) -> No
 
     Raises: NotFoundError, TaskNotActiveError, TaskClaimedError (somebody else has it), ForbiddenError.
     """
-    raise NotImplementedError
+    user = user_id or context.actor.id
+    if user != context.actor.id:
+        require(context.actor, "ta en uppgift åt någon annan", roles=[])
+    with context.transaction() as session:
+        row, _ = open_task(context, session, task_id)
+        if row.assignee not in (None, user):
+            raise TaskClaimedError(id=task_id, assignee=row.assignee)
+        if row.assignee is None:
+            _update(context, session, row, "claim", {"assignee": user})
 
 
 def unclaim_task(context: Context, task_id: str) -> None:
     """Release a task. Raises: NotFoundError, TaskNotActiveError, ForbiddenError."""
-    raise NotImplementedError
+    assign_task(context, task_id, None)
 
 
 def assign_task(context: Context, task_id: str, user_id: str | None) -> None:
-    """Hand a task to somebody, or to nobody. Raises: NotFoundError, TaskNotActiveError, ForbiddenError."""
-    raise NotImplementedError
+    """Hand a task to somebody, or to nobody: its assignee, and while it has none those who could take it, may do so.
+
+    Raises: NotFoundError, TaskNotActiveError, TaskClaimedError (it is another's).
+    """
+    with context.transaction() as session:
+        row, _ = open_task(context, session, task_id)
+        _refuse_others(context, row)
+        if row.assignee != user_id:
+            _update(context, session, row, "assign" if user_id else "unclaim", {"assignee": user_id})
 
 
 def change_task(context: Context, task_id: str, change: TaskChange) -> None:
-    """Change due date, follow-up date or priority. Raises: NotFoundError, TaskNotActiveError, ForbiddenError."""
-    raise NotImplementedError
+    """Change due date, follow-up date or priority. Raises: NotFoundError, TaskNotActiveError, TaskClaimedError."""
+    given: dict[str, Any] = {"priority": change.priority, "due": change.due, "follow_up": change.follow_up}
+    values = {name: value for name, value in given.items() if value is not None}
+    values |= dict.fromkeys(change.clear & {"due", "follow_up"}, None)
+    with context.transaction() as session:
+        row, _ = open_task(context, session, task_id)
+        _refuse_others(context, row)
+        if values:
+            _update(context, session, row, "change", values)
 
 
 def set_candidates(context: Context, task_id: str, groups: tuple[str, ...], users: tuple[str, ...]) -> None:
     """Replace a task's candidate groups and users. Raises: NotFoundError, TaskNotActiveError, ForbiddenError."""
-    raise NotImplementedError
+    require(context.actor, "ändra vilka som kan ta uppgiften", roles=[])
+    with context.transaction() as session:
+        row, _ = open_task(context, session, task_id)
+        _update(context, session, row, "candidates", {"audience_id": audience(context, session, groups, users)})
 
 
 def complete_task(context: Context, task_id: str, variables: Variables) -> None:
@@ -164,49 +226,144 @@ def complete_task(context: Context, task_id: str, variables: Variables) -> None:
         InvalidFormError: a value breaks the task's form.  ExpressionError, ElementError: a condition failed.
     Nothing is saved when it raises. The actor's draft goes with the task.
     """
-    raise NotImplementedError
+    with context.transaction() as session:
+        row, case = open_task(context, session, task_id)
+        _refuse_others(context, row)
+        world = context.world(session)
+        values = checked_by_form(session, (row, case), variables, world)
+        step = engine.complete(case.state, task_id, values, world)
+        _record(context, session, (row, case), step, "complete")
 
 
 def submit_form(context: Context, task_id: str, raw: Mapping[str, object]) -> None:
-    """Complete a task with its form's fields as typed (strings), validated and read by the form. Raises as
-    complete_task.
-    """
-    raise NotImplementedError
+    """Complete a task with its form's fields as typed (strings), read by the form. Raises as complete_task."""
+    with context.transaction() as session:
+        row, case = open_task(context, session, task_id)
+        _refuse_others(context, row)
+        world = context.world(session)
+        values = typed_into_form(session, (row, case), raw, world)
+        step = engine.complete(case.state, task_id, values, world)
+        _record(context, session, (row, case), step, "complete")
 
 
 def throw_task_error(context: Context, task_id: str, thrown: BpmnThrow) -> None:
     """A BPMN error at the task. Raises as complete_task."""
-    raise NotImplementedError
+    with context.transaction() as session:
+        row, case = open_task(context, session, task_id)
+        _refuse_others(context, row)
+        step = engine.throw_error(case.state, task_id, thrown, context.world(session))
+        _record(context, session, (row, case), step, "error")
 
 
 def throw_task_escalation(context: Context, task_id: str, thrown: BpmnThrow) -> None:
     """A BPMN escalation at the task. Raises as complete_task."""
-    raise NotImplementedError
+    with context.transaction() as session:
+        row, case = open_task(context, session, task_id)
+        _refuse_others(context, row)
+        step = engine.throw_escalation(case.state, task_id, thrown, context.world(session))
+        _record(context, session, (row, case), step, "escalation")
 
 
 def task_form(context: Context, task_id: str) -> FormView | None:
     """The form of an open task in the version it refers to, or None. Raises: NotFoundError, TaskNotActiveError."""
-    raise NotImplementedError
+    with context.reading() as session:
+        row, _ = open_task(context, session, task_id)
+        reference = form_reference(row)
+        if reference is None:
+            return None
+        return form_view(session, reference, deployment_of(session.connection, row.instance_id))
 
 
 def task_variables(context: Context, task_id: str) -> dict[str, Value]:
     """All variables visible at an open task. Raises: NotFoundError, TaskNotActiveError."""
-    raise NotImplementedError
+    with context.reading() as session:
+        _, case = open_task(context, session, task_id)
+        return dict(engine.variables(case.state, task_id, context.world(session)))
 
 
-def save_draft(context: Context, task_id: str, values: Mapping[str, object]) -> datetime:
-    """Keep what the actor has typed (JSON-like values by field); when it was saved. Also of a task that has been taken
-    by
-    another or is done: what was typed is never lost. Raises NotFoundError.
+def open_task(context: Context, session: Session, task_id: str) -> tuple[AnyRow, CaseRow]:
+    """An open task that the actor may see, and its case, locked in a writing transaction.
+
+    Raises: NotFoundError; TaskNotActiveError when it is completed, cancelled, or stands still after an error.
     """
-    raise NotImplementedError
+    row = active_task(session.connection, task_id)
+    if row is None or not _may_see(context, row):
+        raise NotFoundError(kind="Uppgiften", id=task_id)
+    if row.ended is not None or row.state is None:
+        raise TaskNotActiveError(id=task_id)
+    case = case_of(row)
+    if case.waiting.get(task_id) != LETTERS[Wait.USER_TASK]:
+        raise TaskNotActiveError(id=task_id)
+    return row, case
 
 
-def draft(context: Context, task_id: str) -> tuple[Mapping[str, object], datetime] | None:
-    """The actor's draft of a task with its time, or None."""
-    raise NotImplementedError
+def _may_see(context: Context, row: AnyRow) -> bool:
+    return may_work_on(context.actor, row.assignee, members(row.groups), members(row.users))
 
 
-def delete_draft(context: Context, task_id: str) -> None:
-    """Forget the actor's draft."""
-    raise NotImplementedError
+def _refuse_others(context: Context, row: AnyRow) -> None:
+    """A colleague's task is theirs until they or a systemförvaltare release it."""
+    if row.assignee not in (None, context.actor.id) and not context.actor.sees_all:
+        raise TaskClaimedError(id=row.id, assignee=row.assignee)
+
+
+def _update(context: Context, session: Session, row: AnyRow, action: str, values: dict[str, Any]) -> None:
+    if not update_task(session.connection, row.id, values):
+        raise TaskNotActiveError(id=row.id)
+    detail: dict[str, object] = {"fields": sorted(values)}
+    if "assignee" in values:
+        detail = {"from": row.assignee, "to": values["assignee"]}
+    context.log(session, Operation(action, "task", row.id, row.root_id, row.instance_id, row.element, detail))
+
+
+def _record(context: Context, session: Session, task: tuple[AnyRow, CaseRow], step: Step, action: str) -> None:
+    row, case = task
+    record(context, session, case, step, Cause(row.id, performer=context.actor.id))
+    if row.has_drafts:
+        forget_draft(session.connection, row.id, context.actor.id)
+    context.log(session, Operation(action, "task", row.id, row.root_id, row.instance_id, row.element))
+
+
+def _where(context: Context, session: Session, query: TaskQuery) -> list[ColumnElement[bool]]:
+    actor = context.actor
+    where = [*conditions(TASKS, query), visible_tasks(actor), *with_variables(activity.c.instance_id, query.variables)]
+    if query.mine:
+        where.append(activity.c.assignee == actor.id)
+    if query.drafts:
+        where.append(has_draft_of(actor.id))
+    for user in (query.candidate_user, query.involved_user):
+        if user is not None:
+            groups = groups_of_users(session.connection, [user])[user]
+            could = candidate_of(user, groups)
+            where.append(or_(could, activity.c.assignee == user) if user == query.involved_user else could)
+    asked_for_candidates = query.group or query.groups or query.candidate_user
+    if asked_for_candidates and not query.include_assigned:
+        where.append(activity.c.assignee.is_(None))
+    return where
+
+
+def _view(row: AnyRow, has_draft: bool) -> TaskView:
+    reference = form_reference(row)
+    return TaskView(
+        id=row.id,
+        name=row.name,
+        element=row.element,
+        instance_id=row.instance_id,
+        root_id=row.root_id,
+        definition_id=row.definition_id,
+        definition_key=row.definition_key,
+        definition_name=row.definition_name,
+        business_key=row.business_key,
+        created=row.started,
+        assignee=row.assignee,
+        due=row.due,
+        follow_up=row.follow_up,
+        priority=row.priority,
+        candidate_groups=members(row.groups),
+        candidate_users=members(row.users),
+        form=reference.key if reference else None,
+        form_binding=reference.binding.value if reference else None,
+        form_version=reference.version if reference else None,
+        form_key=row.form_key,
+        draft=has_draft,
+    )

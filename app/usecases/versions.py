@@ -1,17 +1,13 @@
 """New versions of processes: who works in them, what starts them, and what the version before gives up."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from app.definitions.model import Process
 from app.engine import Startable, startable
-from app.expressions import Environment, Expression, parse_attribute
-from app.expressions.times import cycle, due
 from app.store.deployments import definition_ids, delete_deployment, resources_of
-from app.store.encoding import dumps
 from app.store.ids import new_id
 from app.store.jobs import delete_start_timers
 from app.store.process_definitions import (
@@ -26,8 +22,8 @@ from app.store.subscriptions import replace_starts
 from app.usecases.checks import Parsed, called_keys
 from app.usecases.context import Context, Session
 from app.usecases.models import process_of
-from app.usecases.schedules import schedule
-from app.usecases.waits import enqueue, job_row
+from app.usecases.timer_starts import first_start, start_timer_job
+from app.usecases.waits import enqueue
 
 STARTERS = "startgrupper"  # process property: who may start it, where that is not all who work in it
 
@@ -141,41 +137,3 @@ def _timers(context: Context, definition_id: str, ways: Iterable[Startable]) -> 
         if when is not None:
             moment, anchor = when
             yield start_timer_job(context, (definition_id, way.element), moment, (anchor, 0))
-
-
-def start_timer_job(
-    context: Context, way: tuple[str, str], due_at: datetime, firing: tuple[datetime, int]
-) -> dict[str, Any]:
-    """A job that starts the process. way: (definition, start event). firing: (anchor of the cycle, number from 0)."""
-    definition_id, element = way
-    anchor, number = firing
-    return job_row(
-        new_id(),
-        "start-timer",
-        ":start-timer",
-        due_at,
-        definition_id=definition_id,
-        element=element,
-        retries=schedule(None, context.options.retries).tries,
-        created=context.now(),
-        payload=dumps([anchor, number]),
-    )
-
-
-def first_start(way: Startable, now: datetime) -> tuple[datetime, datetime] | None:
-    """When a timer start fires first, and what its cycle is reckoned from; None when it never does."""
-    return start_after(way, now, (now, 0))
-
-
-def start_after(way: Startable, now: datetime, firing: tuple[datetime, int]) -> tuple[datetime, datetime] | None:
-    """When firing `number` of a timer start is due, reckoned from its anchor; None when there is none."""
-    anchor, number = firing
-    kind, source = way.timer or ("date", "")
-    parsed = parse_attribute(source)
-    value = parsed.evaluate({}, Environment(now=lambda: now)) if isinstance(parsed, Expression) else parsed
-    if kind != "cycle":
-        return (due(value, anchor), anchor) if number == 0 else None
-    repeated = cycle(value)
-    start = repeated.anchor(anchor)
-    moment = repeated.firing(start, number)
-    return None if moment is None else (moment, start)

@@ -254,7 +254,7 @@ def upgrade() -> None:
         sa.Column("audience_id", sa.String(length=32), nullable=True),
         sa.Column("due", Moment(), nullable=True),
         sa.Column("follow_up", Moment(), nullable=True),
-        sa.Column("priority", sa.Integer(), nullable=True),
+        sa.Column("priority", sa.Integer(), nullable=True, comment="of what people do, else NULL"),
         sa.Column("form", sa.Text(), nullable=True, comment="key, binding and version as JSON list"),
         sa.Column("form_key", sa.String(length=255), nullable=True),
         sa.ForeignKeyConstraint(["audience_id"], ["audience.id"], name=op.f("fk_activity_audience_id")),
@@ -267,15 +267,15 @@ def upgrade() -> None:
             "ix_activity_open_task_assignee",
             ["assignee"],
             unique=False,
-            sqlite_where=sa.text("ended IS NULL AND kind = 'userTask'"),
-            postgresql_where=sa.text("ended IS NULL AND kind = 'userTask'"),
+            sqlite_where=sa.text("ended IS NULL AND priority IS NOT NULL"),
+            postgresql_where=sa.text("ended IS NULL AND priority IS NOT NULL"),
         )
         batch_op.create_index(
             "ix_activity_open_task_due",
             ["audience_id", "due", "started", "id"],
             unique=False,
-            sqlite_where=sa.text("ended IS NULL AND kind = 'userTask'"),
-            postgresql_where=sa.text("ended IS NULL AND kind = 'userTask'"),
+            sqlite_where=sa.text("ended IS NULL AND priority IS NOT NULL"),
+            postgresql_where=sa.text("ended IS NULL AND priority IS NOT NULL"),
         )
         batch_op.create_index("ix_activity_root_id_audience_id", ["root_id", "audience_id"], unique=False)
 
