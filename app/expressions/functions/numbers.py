@@ -1,5 +1,6 @@
 """Functions on numbers (DMN 1.3, 10.3.4.5), in decimal128."""
 
+import re
 from collections.abc import Callable
 from decimal import (
     ROUND_CEILING,
@@ -11,7 +12,6 @@ from decimal import (
     ROUND_UP,
     Decimal,
 )
-from re import ASCII, compile
 
 from app.expressions.durations import Duration
 from app.expressions.functions.registry import builtin
@@ -20,7 +20,7 @@ from app.expressions.limits import Run
 from app.expressions.operators import compared, finite, negated
 
 Number = int | Decimal
-_NUMERAL = compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?", ASCII)
+_NUMERAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?", re.ASCII)
 
 
 @builtin("number(from: string, grouping separator: string?, decimal separator: string?)")
