@@ -50,7 +50,10 @@ def summary_row(known: Mapping[str, "names.Name"], key: str, value: Value) -> di
     """A row of the GOV.UK summary list."""
     name = known.get(key)
     label = name.label if name else formats.label(key)
-    return {"key": {"text": label}, "value": {"html": formats.lines(name.read(value) if name else formats.value(value))}}
+    return {
+        "key": {"text": label},
+        "value": {"html": formats.lines(name.read(value) if name else formats.value(value))},
+    }
 
 
 def _plain(value: Value) -> bool:

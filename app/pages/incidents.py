@@ -2,6 +2,7 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from app.errors import AppError, NotFoundError
 from app.messages import gettext as _
@@ -56,8 +57,8 @@ def _shown(incident: IncidentView) -> dict[str, object]:
     }
 
 
-def _link(text: str, href: str) -> dict[str, str]:
-    return {"href": href, "text": text} if href else {"text": text}
+def _link(text: str, href: str) -> dict[str, object]:
+    return {"html": Markup('<a class="govuk-link" href="{}">{}</a>').format(href, text)} if href else {"text": text}
 
 
 def _step(incident: IncidentView) -> str:

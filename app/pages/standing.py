@@ -1,5 +1,6 @@
 """The one line of a case: it waits for what, with whom, since when, and when the next deadline is."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from flask import url_for
 
 from app.definitions.model import Process
 from app.engine import Wait
+from app.errors import NotFoundError
 from app.messages import gettext as _
 from app.pages import diagrams, formats
 from app.pages.rows import holder
@@ -50,8 +52,13 @@ def in_front(root_id: str) -> list[WaitingView]:
     """What the case waits for; what only stands ready beside it (somebody dies, somebody moves) is left out."""
     waits = instances.waiting(context(), root_id)
     processes = _processes(waits)
-    shown = [wait for wait in waits if not diagrams.background(processes[wait.instance_id], wait.element)]
+    shown = [wait for wait in waits if not _background(processes, wait)]
     return sorted(shown, key=lambda wait: (wait.kind not in _WORK, wait.since))
+
+
+def _background(processes: dict[str, Process], wait: WaitingView) -> bool:
+    process = processes.get(wait.instance_id)
+    return process is not None and diagrams.background(process, wait.element)
 
 
 def happenings(root: InstanceView) -> list[dict[str, str]]:
@@ -67,11 +74,13 @@ def happenings(root: InstanceView) -> list[dict[str, str]]:
 
 
 def _processes(waits: tuple[WaitingView, ...]) -> dict[str, Process]:
-    definitions = {
-        id: instances.get_instance(context(), id).definition_id for id in {wait.instance_id for wait in waits}
-    }
-    known = {id: process_definitions.definition_process(context(), id) for id in set(definitions.values())}
-    return {id: known[definition] for id, definition in definitions.items()}
+    """The processes by instance; one that the reader may not see is left out."""
+    found: dict[str, Process] = {}
+    for id in {wait.instance_id for wait in waits}:
+        with suppress(NotFoundError):
+            instance = instances.get_instance(context(), id)
+            found[id] = process_definitions.definition_process(context(), instance.definition_id)
+    return found
 
 
 def _ended(root: InstanceView) -> Line:

@@ -188,11 +188,18 @@ def _page(found: TaskView, attempt: Attempt) -> ResponseReturnValue:
             notice=attempt.notice,
             kept=forms.readable(attempt.typed) if attempt.typed is not None and mode == "other" else (),
             other_name=people.name(found.assignee),
+            may_take_over=may_take_over(),
             back=_back(found.id),
             **besides.of_task(found),
         ),
         attempt.status,
     )
+
+
+def may_take_over() -> bool:
+    """Whether to offer it; the use case decides."""
+    who = actor()
+    return bool(who and who.sees_all)
 
 
 def _form(found: TaskView, attempt: Attempt) -> tuple[Shown, datetime | None]:
