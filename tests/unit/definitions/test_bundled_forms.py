@@ -8,7 +8,7 @@ import pytest
 
 from app.definitions.forms import FIELDS, Form, Kind, Outcome, read, validate, view
 from app.definitions.forms.views import FieldView
-from app.values import Variables
+from app.values import Value, Variables
 from tests.acceptance.svar import DAY, answers, background
 
 FOLDER = Path(__file__).parents[3] / "bpmn" / "forms"
@@ -260,6 +260,21 @@ def test_tables_of_a_case_show_states_in_words() -> None:
     shown = _all(view(form("uppfoljning"), None, background(DAY)["uppfoljning"], NOW))
     (devices,) = [each for each in shown if each.kind is Kind.TABLE and not each.hidden]
     assert [row[1] for row in devices.cells] == ["I bruk", "Beställt"]
+
+
+def test_what_the_provider_has_seen_of_the_devices_reaches_the_follow_up() -> None:
+    seen: dict[str, Value] = {
+        "datum": DAY,
+        "utfort": "Dusch",
+        "lage": "pagar",
+        "hjalpmedel": {"behov": "annat", "fungerar": "nej"},
+    }
+    known: Variables = {"aterkopplingar": [seen, {**seen, "hjalpmedel": None}]}
+    (reports,) = [each for each in _all(view(form("uppfoljning"), None, known, NOW)) if each.cells and not each.hidden]
+    assert [(row[1], row[-1]) for row in reports.cells] == [
+        ("Pågår", "Ett annat hjälpmedel, fungerar inte"),
+        ("Pågår", ""),
+    ]
 
 
 def _all(views: tuple[FieldView, ...]) -> list[FieldView]:
