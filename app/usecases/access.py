@@ -116,7 +116,9 @@ def visible_instances(actor: Actor) -> ColumnElement[bool]:
 
 
 def visible_definitions(actor: Actor) -> ColumnElement[bool]:
-    """Definitions that the actor works in or may start, and those of instances that they see; process owners see all."""
+    """Definitions that the actor works in or may start, and those of instances that they see;
+    process owners see all.
+    """
     if actor.deploys:
         return true()
     named = select(definition_group.c.definition_id).where(definition_group.c.name.in_(sorted(actor.groups)))

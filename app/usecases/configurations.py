@@ -56,13 +56,13 @@ def save_configuration(context: Context, values: Variables, key: str = KOMMUN) -
         file = latest_form(connection, key)
         kept = dict(values)
         if file is not None:
-            outcome = validate(form_in(file), values, {}, context.now())
+            outcome = validate(form_in(file), values, {}, session.now)
             if outcome.problems:
                 raise InvalidFormError(problems=outcome.problems)
             kept = {**{name: values[name] for name in outcome.unknown}, **outcome.variables}
         before = latest_configuration(connection, key)
         version = before.version + 1 if before is not None else 1
-        now, by = context.now(), context.actor.id
+        now, by = session.now, context.actor.id
         row = {"key": key, "version": version, "content": dumps_variables(kept), "saved": now, "saved_by": by}
         insert_configuration(connection, row)
         detail = {"version": version, "names": sorted(kept)}

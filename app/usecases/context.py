@@ -48,9 +48,10 @@ class Options:
 
 @dataclass(slots=True)
 class Session:
-    """One transaction: its connection, and what to do when it has been committed."""
+    """One transaction: its connection, its time (one for all of it), and what to do when it has been committed."""
 
     connection: Connection
+    now: datetime
     enqueued: list[Enqueued] = field(default_factory=list)
     after_commit: list[Callable[[], None]] = field(default_factory=list)
 
@@ -73,7 +74,7 @@ class Context:
     def transaction(self) -> Iterator[Session]:
         """A writing transaction: committed at the end, rolled back by any exception, workers woken after the commit."""
         with writing(self.engine) as connection:
-            session = Session(connection)
+            session = Session(connection, self.now())
             yield session
         for call in session.after_commit:
             call()
@@ -84,13 +85,13 @@ class Context:
     def reading(self) -> Iterator[Session]:
         """A reading transaction: one consistent view, no lock."""
         with reading(self.engine) as connection:
-            yield Session(connection)
+            yield Session(connection, self.now())
 
     def world(self, session: Session) -> World:
         """What the engine may ask, answered from this transaction."""
         connection = session.connection
         return World(
-            now=self.now,
+            now=lambda: session.now,
             definition=lambda id: process_of(connection, id),
             resolve=lambda reference, asking: resolve(connection, reference, asking),
             new_id=new_id,
@@ -99,4 +100,4 @@ class Context:
     def log(self, session: Session, done: Operation) -> None:
         """Write a line of the log of who did what."""
         actor = (self.actor.kind.value, self.actor.id)
-        write_operation(session.connection, actor, self.now(), done)
+        write_operation(session.connection, actor, session.now, done)

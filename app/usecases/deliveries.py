@@ -66,7 +66,7 @@ def _find_receiver(context: Context, session: Session, delivery: Delivery) -> No
 
 
 def _keep(context: Context, session: Session, delivery: Delivery) -> None:
-    now = context.now()
+    now = session.now
     lifetime: timedelta = context.options.message_lifetime
     row = {
         "id": new_id(),

@@ -221,7 +221,7 @@ def _store(
         "name": deployment.name or "Driftsättning",
         "source": deployment.source,
         "tenant": deployment.tenant,
-        "deployed": context.now(),
+        "deployed": session.now,
         "deployed_by": context.actor.id,
     }
     resources = [

@@ -24,7 +24,7 @@ def save_draft(context: Context, task_id: str, values: Mapping[str, object]) -> 
     with context.transaction() as session:
         if task_row(session.connection, task_id) is None:
             raise NotFoundError(kind="Uppgiften", id=task_id)
-        now = context.now()
+        now = session.now
         drafts.save_draft(session.connection, task_id, context.actor.id, (content, now))
         return now
 

@@ -66,7 +66,7 @@ def lock(context: Context, job_id: str, worker: str, lock_ms: int) -> None:
         row = job_with_case(session.connection, job_id)
         if row is None or row.kind != "external-task":
             raise NotFoundError(kind="Den externa uppgiften", id=job_id)
-        now = context.now()
+        now = session.now
         if row.due is None or (row.due > now and row.owner != worker):
             raise StaleTriggerError(token=job_id)
         lease_jobs(session.connection, [row], worker, now + timedelta(milliseconds=lock_ms))

@@ -49,7 +49,7 @@ def execute_job(context: Context, job_id: str) -> None:
         if row.kind == JobKind.EXTERNAL_TASK.value:
             raise InvalidRequestError(reason="en tjänsteuppgift körs av den som utför den")
         owner = f"execute {context.actor.id}"
-        lease_jobs(session.connection, [row], owner, context.now())
+        lease_jobs(session.connection, [row], owner, session.now)
         run_held(context, session, held_job(session, Lease(job_id, owner, row.fence + 1)))
         _log(context, session, "execute", row)
 

@@ -96,8 +96,8 @@ def claim_wanted(context: Context, wanted: Wanted, owner: str, lease: timedelta)
     with context.reading() as session:
         if not due_jobs(session.connection, wanted):
             return ()
-    until = context.now() + lease
     with context.transaction() as session:
+        until = session.now + lease
         found = due_jobs(session.connection, wanted)
         lease_jobs(session.connection, found, owner, until)
         visible = _Visible(context, session)
@@ -187,8 +187,8 @@ def release_job(context: Context, lease: Lease) -> None:
     """Give a claimed job back: anyone may claim it at once. Raises: NotFoundError, StaleTriggerError."""
     with context.transaction() as session:
         row, _ = held_job(session, lease)
-        update_job(session.connection, row.id, row.fence, {"due": context.now(), "owner": None})
-        session.enqueued.append(Enqueued(row.id, row.kind, row.topic, context.now()))
+        update_job(session.connection, row.id, row.fence, {"due": session.now, "owner": None})
+        session.enqueued.append(Enqueued(row.id, row.kind, row.topic, session.now))
 
 
 def run_internal(context: Context, job: ClaimedJob) -> None:

@@ -89,7 +89,7 @@ def correlate_all(context: Context, message: Message) -> tuple[Correlated, ...]:
         found = _waiting(context, session, message)
         payload = {**message.payload, **message.local_payload}
         delivery = Delivery("message", message.name, payload=payload)
-        now = context.now()
+        now = session.now
         jobs = [delivery_job(context, replace(delivery, target=row.id), now, **receiver(row)) for row in found]
         enqueue(session, jobs)
         received = [_execution(row) for row in found]
@@ -113,7 +113,7 @@ def throw_signal(context: Context, signal: Signal) -> int:
             row = subscription_row(session.connection, signal.execution_id)
             if row is None or row.kind != "signal" or row.event != signal.name:
                 raise NotFoundError(kind="Det som väntar på signalen", id=signal.execution_id)
-            jobs = [delivery_job(context, replace(delivery, target=row.id), context.now(), **receiver(row))]
+            jobs = [delivery_job(context, replace(delivery, target=row.id), session.now, **receiver(row))]
         enqueue(session, jobs)
         context.log(session, Operation("signal", "signal", signal.name, detail={"receivers": len(jobs)}))
         return len(jobs)

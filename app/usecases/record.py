@@ -26,7 +26,7 @@ def record_start(context: Context, session: Session, step: Step) -> None:
     """Write the first step of a new case."""
     root_id = step.instances[0].id
     change = difference({}, step, _NOTHING)
-    recording = _Recording(context, session, root_id, 0, step, _NOTHING, context.now())
+    recording = _Recording(context, session, root_id, 0, step, _NOTHING, session.now)
     recording.write_instances()
     if not step.ended:
         create_case(session.connection, root_id, change.waiting, step.state)
@@ -36,7 +36,7 @@ def record_start(context: Context, session: Session, step: Step) -> None:
 def record(context: Context, session: Session, case: CaseRow, step: Step, cause: Cause = _NOTHING) -> None:
     """Write a step of a running case. Raises ConflictError when somebody else has written since `case` was read."""
     change = difference(case.waiting, step, cause)
-    recording = _Recording(context, session, case.root_id, case.revision, step, cause, context.now())
+    recording = _Recording(context, session, case.root_id, case.revision, step, cause, session.now)
     if step.ended:
         close_case(session.connection, case)
     else:

@@ -76,7 +76,7 @@ def finish(context: Context, session: Session, held: tuple[AnyRow, CaseRow], ste
 
 def count_failure(context: Context, session: Session, row: AnyRow, failure: Failure) -> bool:
     """One try fewer; True when none is left and an incident stands."""
-    now = context.now()
+    now = session.now
     left = row.retries - 1 if failure.retries is None else failure.retries
     values = {"owner": None, "retries": left, "error": failure.message[:_LONGEST], "error_details": failure.details}
     if left > 0:
@@ -107,7 +107,7 @@ def try_again(context: Context, session: Session, row: AnyRow, retries: int) -> 
     """Give a job tries; with any it is due now, and its incident is over."""
     values = {"retries": retries}
     if retries > 0 and row.due is None:
-        now = context.now()
+        now = session.now
         update_job(session.connection, row.id, row.fence, {**values, "due": now, "owner": None, "incident_id": None})
         if row.incident_id is not None:
             end_incidents(session.connection, [row.incident_id], now)

@@ -35,7 +35,7 @@ def begin(context: Context, session: Session, beginning: Beginning) -> str:
     business_key = beginning.business_key or None
     pattern = process.properties.get("businessKey")
     if business_key is None and pattern is not None:
-        business_key = next_business_key(connection, pattern, context.now())
+        business_key = next_business_key(connection, pattern, session.now)
     if beginning.unique and business_key is not None and open_with_key(connection, process.key, business_key):
         raise NotStartableError(key=process.key, reason=f"ett öppet ärende har redan nyckeln {business_key}")
     instance_id = new_id()

@@ -65,7 +65,7 @@ def parsed(source: str) -> Delivery:
 
 def enqueue_thrown(context: Context, session: Session, root_id: str, thrown: Sequence[Thrown]) -> None:
     """A job for each delivery, due now, in the order in which they were thrown."""
-    now = context.now()
+    now = session.now
     jobs = []
     for each in thrown:
         delivery = Delivery(each.kind, each.name, each.business_key, each.correlation, each.payload)
@@ -79,7 +79,7 @@ def enqueue_thrown(context: Context, session: Session, root_id: str, thrown: Seq
 
 def signal_jobs(context: Context, session: Session, delivery: Delivery) -> list[dict[str, Any]]:
     """A delivery to each that waits for the signal, and to each process that it starts."""
-    now = context.now()
+    now = session.now
     waiting = waiting_for(session.connection, "signal", delivery.name)
     starts = starts_of_event(session.connection, "signal", delivery.name)
     return [delivery_job(context, replace(delivery, target=row.id), now, **receiver(row)) for row in waiting] + [
@@ -100,7 +100,7 @@ def delivery_job(context: Context, delivery: Delivery, due: datetime, **place: A
 
 def enqueue_kept(context: Context, session: Session, names: frozenset[str]) -> None:
     """Somebody has begun to wait for these messages: deliver those that were kept."""
-    now = context.now()
+    now = session.now
     jobs = [
         delivery_job(context, replace(parsed(row.content), kept=row.id), now)
         for row in kept_messages(session.connection, names, now)

@@ -61,7 +61,7 @@ def set_next_start(context: Context, session: Session, row: AnyRow) -> None:
         return
     content: Any = loads(row.payload)
     anchor, number = content
-    following = start_after(way, context.now(), (anchor, number + 1))
+    following = start_after(way, session.now, (anchor, number + 1))
     if following is not None:
         moment, start = following
         job = start_timer_job(context, (row.definition_id, way.element), moment, (start, number + 1))

@@ -65,31 +65,44 @@ def literal_groups(process: Process) -> frozenset[str]:
 
 
 def _starters(connection: Connection, process: Process, together: dict[str, Process]) -> frozenset[str]:
-    """Who may start it: as its property says, else all who work in it or in what it calls."""
+    """Who may start it, where its property does not say: nobody, if another process calls it, for then that one does;
+    else all who work in it or in what it calls.
+    """
     stated = process.properties.get(STARTERS)
     if stated is not None:
         return frozenset(stated.replace(",", " ").split())
+    if _is_called(connection, process, together):
+        return frozenset()
     found: set[str] = set()
     seen: set[str] = set()
     stack = [process]
     while stack:
         each = stack.pop()
-        if each.key in seen:
-            continue
-        seen.add(each.key)
-        found |= literal_groups(each)
-        for key in called_keys(each):
-            if key in together:
-                stack.append(together[key])
-            else:
-                found.update(_stored_starters(connection, key))
+        if each.key not in seen:
+            seen.add(each.key)
+            found |= literal_groups(each)
+            stack += _called(connection, each, together)
     return frozenset(found)
 
 
-def _stored_starters(connection: Connection, key: str) -> Iterator[str]:
-    row = latest(connection, key)
-    if row is not None:
-        yield from (group.name for group in groups_of(connection, [row.id]) if group.role == "starter")
+def _is_called(connection: Connection, process: Process, together: dict[str, Process]) -> bool:
+    """Another process of the deployment calls it, or nobody could start its version before for that reason."""
+    if any(process.key in called_keys(other) for other in together.values() if other is not process):
+        return True
+    before = latest(connection, process.key)
+    if before is None or STARTERS in process_of(connection, before.id).properties:
+        return False
+    roles = {group.role for group in groups_of(connection, [before.id])}
+    return "member" in roles and "starter" not in roles
+
+
+def _called(connection: Connection, process: Process, together: dict[str, Process]) -> Iterator[Process]:
+    for key in called_keys(process):
+        row = None if key in together else latest(connection, key)
+        if key in together:
+            yield together[key]
+        elif row is not None:
+            yield process_of(connection, row.id)
 
 
 def _definition_row(connection: Connection, process: Process, deployment_id: str, resource_id: str) -> dict[str, Any]:

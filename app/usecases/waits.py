@@ -62,7 +62,7 @@ def difference(known: Mapping[str, str], step: Step, cause: Cause) -> Difference
 
 def record_waits(context: Context, session: Session, root_id: str, change: Difference, cause: Cause) -> None:
     """Write the difference."""
-    now = context.now()
+    now = session.now
     _remove(session, change.gone, cause, now)
     connection = session.connection
     fresh = change.fresh
