@@ -52,7 +52,9 @@ def too_high(field: Resolved, bound: float) -> str:
 
 
 def too_many_decimals(field: Resolved, allowed: int) -> str:
-    return about(field, f"ska ha högst {allowed} decimaler" if allowed else "ska vara ett heltal")
+    if allowed == 0:
+        return about(field, "ska vara ett heltal")
+    return about(field, f"ska ha högst {allowed} decimal{'er' if allowed > 1 else ''}")
 
 
 def too_short(field: Resolved, bound: int, length: int) -> str:

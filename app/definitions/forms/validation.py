@@ -65,7 +65,7 @@ def _problem(each: Field, now: datetime) -> str | None:
         return None
     if each.problem is not None:
         return each.problem
-    if each.value in (None, False) or each.value == []:
+    if each.value is None or each.value is False or each.value == []:
         return sentences.missing(each.resolved) if each.component.checks.required else None
     found = next(_broken(each.resolved, each.value, now), None)
     return found or _controlled(each, now)
