@@ -5,7 +5,8 @@ from importlib import import_module
 
 import click
 
-from app.errors import AppError
+from app.definitions.findings import Finding, Severity
+from app.errors import AppError, RejectedDeploymentError
 
 # Command → its module in this package, in the order of the help text.
 _COMMANDS = {
@@ -36,9 +37,20 @@ class _Commands(click.Group):
         """Errors that a person can act on are a sentence, not a trace."""
         try:
             return super().invoke(ctx)
+        except RejectedDeploymentError as error:
+            click.echo("stegvis: Ingenting driftsattes.", err=True)
+            show(error.fields.get("findings"))
         except (AppError, FileNotFoundError, FileExistsError) as error:
             click.echo(f"stegvis: {error}", err=True)
-            sys.exit(1)
+        sys.exit(1)
+
+
+def show(findings: object) -> None:
+    """What a check has found, a line each, with what to do about it."""
+    for finding in findings if isinstance(findings, tuple) else ():
+        if isinstance(finding, Finding):
+            sign = "Fel" if finding.severity is Severity.ERROR else "Varning"
+            click.echo(" ".join(filter(None, (f"{sign}: {finding}", finding.hint))), err=True)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

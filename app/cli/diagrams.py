@@ -6,9 +6,8 @@ from pathlib import Path
 import click
 
 from app.bootstrap.house import open_house
-from app.cli import options
-from app.definitions.findings import Finding, Severity
-from app.errors import RejectedDeploymentError
+from app.cli import options, show
+from app.definitions.findings import Severity
 from app.settings import load_settings
 from app.usecases.deployments import Deployment
 from app.usecases.deployments import check as find_faults
@@ -27,7 +26,7 @@ def check(files: tuple[Path, ...], data: Path | None) -> None:
         findings = find_faults(house.context(), _read(files))
     finally:
         house.close()
-    _show(findings)
+    show(findings)
     if any(finding.severity is Severity.ERROR for finding in findings):
         sys.exit(1)
     click.echo("Inga fel." if not findings else "Inget som hindrar driftsättning.")
@@ -42,14 +41,9 @@ def deploy(files: tuple[Path, ...], data: Path | None, name: str) -> None:
     house = open_house(load_settings(data=data))
     try:
         deployed = deploy_files(house.context(), Deployment(name, _read(files), source="cli"))
-    except RejectedDeploymentError as error:
-        findings = error.fields.get("findings")
-        _show(findings if isinstance(findings, tuple) else ())
-        click.echo("Ingenting driftsattes.", err=True)
-        sys.exit(1)
     finally:
         house.close()
-    _show(deployed.findings)
+    show(deployed.findings)
     for definition in deployed.definitions:
         click.echo(f"{definition.key} version {definition.version}")
     if not deployed.definitions:
@@ -58,9 +52,3 @@ def deploy(files: tuple[Path, ...], data: Path | None, name: str) -> None:
 
 def _read(files: tuple[Path, ...]) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in files}
-
-
-def _show(findings: tuple[Finding, ...]) -> None:
-    for finding in findings:
-        sign = "Fel" if finding.severity is Severity.ERROR else "Varning"
-        click.echo(f"{sign}: {finding}{' ' + finding.hint if finding.hint else ''}", err=True)

@@ -31,7 +31,12 @@ def show(console: Console, told: Told) -> None:
     style = _STYLES[told.kind]
     detail = f"  [dim]{escape(told.detail)}[/dim]" if told.detail else ""
     who = escape(f"{told.who:<34.34}")
-    console.print(f"{told.when:%Y-%m-%d %H:%M}  [{style}]{who}[/{style}]  {escape(told.what)}{detail}", highlight=False)
+    console.print(
+        f"{told.when:%Y-%m-%d %H:%M}  [{style}]{who}[/{style}]  {escape(told.what)}{detail}",
+        highlight=False,
+        no_wrap=True,
+        overflow="ellipsis",
+    )
 
 
 def summary(console: Console, business_key: str, story: list[Told], steering: Steering) -> None:
