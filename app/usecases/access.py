@@ -105,13 +105,14 @@ def visible_instances(actor: Actor) -> ColumnElement[bool]:
     member = select(definition_group.c.definition_id).where(
         definition_group.c.role == "member", definition_group.c.name.in_(sorted(actor.groups))
     )
+    theirs = activity.alias()
     mine = audiences_of(actor.groups, [actor.id])
-    involved = or_(activity.c.audience_id.in_(mine), activity.c.assignee == actor.id, activity.c.performer == actor.id)
+    involved = or_(theirs.c.audience_id.in_(mine), theirs.c.assignee == actor.id, theirs.c.performer == actor.id)
     return or_(
         instance.c.definition_id.in_(member),
         instance.c.started_by == actor.id,
-        exists().where(activity.c.instance_id == instance.c.id, involved),
-        exists().where(activity.c.root_id == instance.c.id, involved),
+        exists().where(theirs.c.instance_id == instance.c.id, involved).correlate(instance),
+        exists().where(theirs.c.root_id == instance.c.id, involved).correlate(instance),
     )
 
 
@@ -122,8 +123,8 @@ def visible_definitions(actor: Actor) -> ColumnElement[bool]:
     if actor.deploys:
         return true()
     named = select(definition_group.c.definition_id).where(definition_group.c.name.in_(sorted(actor.groups)))
-    seen = exists().where(instance.c.definition_id == process_definition.c.id, visible_instances(actor))
-    return or_(process_definition.c.id.in_(named), seen)
+    seen = select(instance.c.definition_id).where(visible_instances(actor)).correlate(None)
+    return or_(process_definition.c.id.in_(named), process_definition.c.id.in_(seen))
 
 
 def require_start(actor: Actor, groups: Iterable[AnyRow]) -> None:
