@@ -12,6 +12,7 @@ import handlers
 from app.definitions import forms
 from app.definitions.forms import Form
 from app.definitions.model import EventKind, Kind, Node, Process
+from app.definitions.names import camunda
 from app.definitions.reader import read
 from app.expressions import Expression, parse_attribute
 from app.handler import registry
@@ -61,7 +62,7 @@ def bundled() -> dict[str, Form]:
 def forms_of(process: Process) -> Iterator[tuple[Node, str]]:
     """(node, form's key) of tasks, and of start events by camunda:formRef."""
     for node in process.nodes.values():
-        reference = node.attributes.get("{http://camunda.org/schema/1.0/bpmn}formRef")
+        reference = node.attributes.get(camunda("formRef"))
         key = node.user_task.form.key if node.user_task and node.user_task.form else reference
         if key:
             yield node, key
