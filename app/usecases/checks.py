@@ -2,33 +2,24 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import Connection
 
-from app.definitions import forms
-from app.definitions.catalogue import Place, error, warning
+from app.definitions import forms, rules
+from app.definitions.catalogue import Place, error
 from app.definitions.findings import Finding, Severity
 from app.definitions.forms import Form
-from app.definitions.model import Diagram, Node, Process, Reference
+from app.definitions.model import Diagram, Process, Reference
 from app.definitions.reader import read
+from app.definitions.rules import Known
 from app.engine import startable, unsupported
 from app.errors import RejectedDeploymentError
+from app.handler import registry
 from app.store.deployments import latest_form
 from app.store.process_definitions import latest, owner_of_message
 from app.usecases.business_keys import is_pattern
 
-FORM_MISSING = error(
-    "form-missing",
-    "Formuläret ”{form}” finns inte.",
-    "There is no form {form}.",
-    "Ta med formuläret i driftsättningen, eller rätta namnet i camunda:formRef.",
-)
-CALLED_MISSING = warning(
-    "called-process-missing",
-    "Processen ”{key}” som anropas är inte driftsatt.",
-    "The called process {key} is not deployed.",
-    "Driftsätt den innan ett ärende kommer hit.",
-)
 MESSAGE_TAKEN = error(
     "message-start-taken",
     "Meddelandet ”{message}” startar redan processen ”{owner}”.",
@@ -110,25 +101,26 @@ def _per_process(parsed: Parsed) -> Iterator[Finding]:
 
 
 def check_against(connection: Connection, parsed: Parsed) -> Iterator[Finding]:
-    """Findings about what the files refer to: forms, called processes, and messages that start something else."""
+    """The rules, which look at what the files refer to, and messages that start something else."""
     own_forms = {form.id for form in parsed.forms.values()}
     own_keys = {process.key for _, process in parsed.processes()}
-    for file, process in parsed.processes():
-        for node in process.nodes.values():
-            place = Place(file, node.id, node.line)
-            form, key = _form_of(node), _fixed(node.called)
-            if form is not None and form not in own_forms and latest_form(connection, form) is None:
-                yield FORM_MISSING.at(place, form=form)
-            if key is not None and key not in own_keys and latest(connection, key) is None:
-                yield CALLED_MISSING.at(place, key=key)
+    topics = registry.by_topic
+    known = Known(
+        form=cache(lambda key: key in own_forms or latest_form(connection, key) is not None),
+        process=cache(lambda key: key in own_keys or latest(connection, key) is not None),
+        topic=lambda topic: topic in topics or not topics,
+    )
+    for diagram in parsed.diagrams.values():
+        yield from rules.check(diagram, known)
     yield from _message_starts(connection, parsed)
 
 
 def _message_starts(connection: Connection, parsed: Parsed) -> Iterator[Finding]:
     owners: dict[str, str] = {}
     own_keys = {process.key for _, process in parsed.processes()}
+    broken = {finding.file for finding in parsed.findings if finding.severity is Severity.ERROR}
     for file, process in parsed.processes():
-        if not process.executable:
+        if not process.executable or file in broken:
             continue
         for way in startable(process):
             if way.kind != "message":
@@ -138,11 +130,6 @@ def _message_starts(connection: Connection, parsed: Parsed) -> Iterator[Finding]
             if owner is not None:
                 yield MESSAGE_TAKEN.at(Place(file, way.element), message=way.name, owner=owner)
             owners[way.name] = process.key
-
-
-def _form_of(node: Node) -> str | None:
-    """The key of the form that must be there; which version there is, is known only when it is needed."""
-    return _fixed(node.user_task.form) if node.user_task is not None else None
 
 
 def _fixed(reference: Reference | None) -> str | None:
