@@ -9,7 +9,8 @@ from app.definitions.forms import Form, Kind, keys, read
 from app.definitions.forms import reader as forms_reader
 
 FIELD = {"type": "textfield", "key": "namn", "label": "Namn"}
-CHOICE = {"type": "radio", "key": "svar", "label": "Svar", "values": [{"label": "Ja", "value": "ja"}]}
+YES = {"label": "Ja", "value": "ja"}
+CHOICE = {"type": "radio", "key": "svar", "label": "Svar", "values": [YES]}
 
 
 def schema(*components: object, **top: object) -> bytes:
@@ -36,7 +37,7 @@ BREAKING: dict[str, tuple[bytes, str]] = {
     "form-bad-pattern": (schema({**FIELD, "validate": {"pattern": "(a"}}), "namn"),
     "form-bad-expression": (schema({**FIELD, "conditional": {"hide": "=1 +"}}), "namn"),
     "form-no-options": (schema({**CHOICE, "values": []}), "svar"),
-    "form-duplicate-option": (schema({**CHOICE, "values": CHOICE["values"] * 2}), "svar"),
+    "form-duplicate-option": (schema({**CHOICE, "values": [YES, YES]}), "svar"),
     "form-bad-bounds": (schema({**FIELD, "validate": {"minLength": 5, "maxLength": 2}}), "namn"),
     "form-bad-default": (schema({**CHOICE, "defaultValue": "nej"}), "svar"),
     "form-unknown-control": (schema({**FIELD, "properties": {"kontroll": "isbn"}}), "namn"),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.definitions.forms import Form, Outcome, read, validate, validate_typed
+from app.definitions.forms import Form, Outcome, read, validate, validate_typed, view
 from app.definitions.forms.numbers import read_number, write_number
 from app.values import Value
 from tests.unit.definitions.test_form_reader import form, schema
@@ -241,7 +241,7 @@ def test_fields_that_hide_each_other_come_to_an_end() -> None:
 
 @pytest.mark.parametrize("fixed", [{"readonly": True}, {"disabled": True}, {"readonly": "=true"}])
 def test_a_field_that_cannot_be_changed_keeps_what_is_known(fixed: dict[str, object]) -> None:
-    component = field("textfield", validate={"required": True}, **fixed)
+    component = {**field("textfield", validate={"required": True}), **fixed}
     assert sent(component, "annat", svar="SN-1") == "inget sparas"
     assert typed(component, "annat", svar="SN-1") in ("inget sparas", "SN-1")
     assert validate(form(component), {"svar": "annat"}, {}, NOW).problems == ()
@@ -358,3 +358,4 @@ def test_whatever_is_sent_is_accepted_or_refused(values: dict[str, object], know
     for way in (validate, validate_typed):
         outcome = way(prov, values, known, NOW)
         assert outcome.problems == () or outcome.variables == {}
+    assert len(view(prov, values, known, NOW)) == len(prov.components)
