@@ -1,17 +1,16 @@
-"""The findings of a deployment: each file by itself, and all against what is deployed already."""
+"""The findings of a deployment: what `definitions` finds, what the engine cannot run, and clashes
+with what is deployed.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from sqlalchemy import Connection
 
-from app.definitions import forms, rules
 from app.definitions.catalogue import Place, error
 from app.definitions.findings import Finding, Severity
-from app.definitions.forms import Form
-from app.definitions.model import Diagram, Process, Reference
-from app.definitions.reader import read
+from app.definitions.inspection import Inspection, inspect
+from app.definitions.model import Process
 from app.definitions.rules import Known
 from app.engine import startable, unsupported
 from app.errors import RejectedDeploymentError
@@ -26,18 +25,6 @@ MESSAGE_TAKEN = error(
     "The message {message} already starts the process {owner}.",
     "Ge meddelandet ett eget namn.",
 )
-KEY_TWICE = error(
-    "process-twice",
-    "Processen ”{key}” finns i två av filerna.",
-    "The process {key} is in two of the files.",
-    "Ta bort den ena.",
-)
-FORM_TWICE = error(
-    "form-twice",
-    "Två av filerna har formulär med id ”{key}”.",
-    "Two of the files have forms with the id {key}.",
-    "Ge det ena ett annat id.",
-)
 BAD_BUSINESS_KEY = error(
     "business-key-pattern",
     "Mönstret för ärendenummer går inte att använda: ”{pattern}”.",
@@ -46,102 +33,34 @@ BAD_BUSINESS_KEY = error(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """The files, read. diagrams and forms by file name."""
-
-    diagrams: Mapping[str, Diagram]
-    forms: Mapping[str, Form]
-    findings: tuple[Finding, ...]
-
-    def processes(self) -> Iterator[tuple[str, Process]]:
-        """(file, process), in the order of the files."""
-        for file, diagram in self.diagrams.items():
-            for process in diagram.processes:
-                yield file, process
-
-
-def parse_files(files: Mapping[str, bytes]) -> Parsed:
-    """Read the diagrams and forms among the files and check each by itself. Touches no database."""
-    diagrams: dict[str, Diagram] = {}
-    found_forms: dict[str, Form] = {}
-    findings: list[Finding] = []
-    for name, data in files.items():
-        if name.endswith((".bpmn", ".bpmn20.xml")):
-            diagram, found = read(data, name)
-            findings += found
-            if diagram is not None:
-                diagrams[name] = diagram
-        elif name.endswith(".form"):
-            form, found = forms.read(data, name)
-            findings += found
-            if form is not None:
-                found_forms[name] = form
-    parsed = Parsed(diagrams, found_forms, ())
-    findings += _per_process(parsed)
-    return Parsed(diagrams, found_forms, tuple(findings))
-
-
-def _per_process(parsed: Parsed) -> Iterator[Finding]:
-    seen: set[str] = set()
-    for file, process in parsed.processes():
-        if process.key in seen:
-            yield KEY_TWICE.at(Place(file, process.key), key=process.key)
-        seen.add(process.key)
-        if process.executable:
-            yield from unsupported(process, file)
-        pattern = process.properties.get("businessKey")
-        if pattern is not None and not is_pattern(pattern):
-            yield BAD_BUSINESS_KEY.at(Place(file, process.key), pattern=pattern)
-    ids: set[str] = set()
-    for file, form in parsed.forms.items():
-        if form.id in ids:
-            yield FORM_TWICE.at(Place(file), key=form.id)
-        ids.add(form.id)
-
-
-def check_against(connection: Connection, parsed: Parsed) -> Iterator[Finding]:
-    """The rules, which look at what the files refer to, and messages that start something else."""
-    own_forms = {form.id for form in parsed.forms.values()}
-    own_keys = {process.key for _, process in parsed.processes()}
+def findings_of(connection: Connection, files: Mapping[str, bytes]) -> tuple[Inspection, tuple[Finding, ...]]:
+    """The files, read, and everything that is found in them; against the latest of what is deployed."""
     topics = registry.by_topic
     known = Known(
-        form=cache(lambda key: key in own_forms or latest_form(connection, key) is not None),
-        process=cache(lambda key: key in own_keys or latest(connection, key) is not None),
+        form=cache(lambda key: latest_form(connection, key) is not None),
+        process=cache(lambda key: latest(connection, key) is not None),
         topic=lambda topic: topic in topics or not topics,
     )
-    for diagram in parsed.diagrams.values():
-        yield from rules.check(diagram, known)
-    yield from _message_starts(connection, parsed)
+    inspection = inspect(files, known)
+    if inspection.refused:  # what is wrong in itself need not be tried on the engine
+        return inspection, inspection.findings
+    more = [each for file, process in processes(inspection) for each in _of_process(process, file)]
+    return inspection, (*inspection.findings, *more, *taken_messages(connection, inspection))
 
 
-def _message_starts(connection: Connection, parsed: Parsed) -> Iterator[Finding]:
-    owners: dict[str, str] = {}
-    own_keys = {process.key for _, process in parsed.processes()}
-    broken = {finding.file for finding in parsed.findings if finding.severity is Severity.ERROR}
-    for file, process in parsed.processes():
-        if not process.executable or file in broken:
-            continue
-        for way in startable(process):
-            if way.kind != "message":
-                continue
-            deployed = owner_of_message(connection, way.name)
-            owner = owners.get(way.name) or (deployed if deployed not in own_keys else None)
-            if owner is not None:
+def taken_messages(connection: Connection, inspection: Inspection) -> Iterator[Finding]:
+    """Message starts whose name another deployed process has: a message has one owner among the latest versions."""
+    redeployed = {process.key for _, process in processes(inspection)}
+    for file, process in processes(inspection):
+        for way in startable(process) if process.executable else ():
+            owner = owner_of_message(connection, way.name) if way.kind == "message" else None
+            if owner is not None and owner not in redeployed:
                 yield MESSAGE_TAKEN.at(Place(file, way.element), message=way.name, owner=owner)
-            owners[way.name] = process.key
 
 
-def _fixed(reference: Reference | None) -> str | None:
-    """The key, unless it is an expression."""
-    if reference is None or not reference.key or reference.key.startswith(("=", "${", "#{")):
-        return None
-    return reference.key
-
-
-def called_keys(process: Process) -> Iterable[str]:
-    """Keys of the processes that this one calls by name."""
-    return [key for node in process.nodes.values() if (key := _fixed(node.called)) is not None]
+def processes(inspection: Inspection) -> Iterator[tuple[str, Process]]:
+    """(file, process), in the order of the files."""
+    return ((diagram.file, process) for diagram in inspection.diagrams for process in diagram.processes)
 
 
 def refuse_errors(findings: Iterable[Finding]) -> None:
@@ -149,3 +68,18 @@ def refuse_errors(findings: Iterable[Finding]) -> None:
     found = tuple(findings)
     if any(finding.severity is Severity.ERROR for finding in found):
         raise RejectedDeploymentError(findings=found)
+
+
+def _of_process(process: Process, file: str) -> Iterator[Finding]:
+    if not process.executable:
+        return
+    yield from unsupported(process, file)
+    pattern = process.properties.get("businessKey")
+    if pattern is not None and not is_pattern(pattern):
+        yield BAD_BUSINESS_KEY.at(Place(file, process.key), pattern=pattern)
+
+
+def called_keys(process: Process) -> list[str]:
+    """Keys of the processes that this one calls by name; those that an expression gives are known only later."""
+    called = [node.called.key for node in process.nodes.values() if node.called is not None]
+    return [key for key in called if key and not key.startswith(("=", "${", "#{"))]

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection
 
 from app.definitions.findings import Finding
+from app.definitions.inspection import Inspection
 from app.errors import InvalidRequestError, NotFoundError
 from app.store.deployments import (
     DEPLOYMENTS,
@@ -25,7 +26,7 @@ from app.store.process_definitions import DEFINITIONS
 from app.store.tables import process_definition
 from app.store.types import AnyRow
 from app.usecases.access import PROCESSAGARE, require, visible_deployments
-from app.usecases.checks import Parsed, check_against, parse_files, refuse_errors
+from app.usecases.checks import findings_of, refuse_errors, taken_messages
 from app.usecases.context import Context, Session
 from app.usecases.process_definitions import DefinitionView, definition_views
 from app.usecases.queries import Page, conditions, rows
@@ -106,14 +107,14 @@ def deploy(context: Context, deployment: Deployment) -> Deployed:
     _check_names(deployment)
     with context.reading() as session:
         files = _changed(session.connection, deployment) if deployment.filter_duplicates else dict(deployment.files)
-    parsed = parse_files(files)
-    with context.transaction() as session:
         if not files:
             return _unchanged(session.connection, deployment)
-        findings = (*parsed.findings, *check_against(session.connection, parsed))
-        refuse_errors(findings)
-        id = _store(context, session, deployment, files, parsed)
-        made = store_definitions(context, session, id, parsed)
+        inspection, findings = findings_of(session.connection, files)  # before the lock: it takes a while
+    refuse_errors(findings)
+    with context.transaction() as session:
+        refuse_errors(taken_messages(session.connection, inspection))
+        id = _store(context, session, deployment, files, inspection)
+        made = store_definitions(context, session, id, inspection)
         detail = {"name": deployment.name, "definitions": [f"{row['key']}:{row['version']}" for row in made]}
         context.log(session, Operation("deploy", "deployment", id, detail=detail))
         return _deployed(session.connection, id, findings)
@@ -122,9 +123,8 @@ def deploy(context: Context, deployment: Deployment) -> Deployed:
 def check(context: Context, files: Mapping[str, bytes]) -> tuple[Finding, ...]:
     """The findings that `deploy` would have, without storing anything."""
     require(context.actor, "granska diagram", roles=[PROCESSAGARE])
-    parsed = parse_files(files)
     with context.reading() as session:
-        return (*parsed.findings, *check_against(session.connection, parsed))
+        return findings_of(session.connection, files)[1]
 
 
 def list_deployments(context: Context, query: DeploymentQuery) -> tuple[DeploymentView, ...]:
@@ -213,7 +213,7 @@ def _unchanged(connection: Connection, deployment: Deployment) -> Deployed:
 
 
 def _store(
-    context: Context, session: Session, deployment: Deployment, files: Mapping[str, bytes], parsed: Parsed
+    context: Context, session: Session, deployment: Deployment, files: Mapping[str, bytes], inspection: Inspection
 ) -> str:
     id = new_id()
     row = {
@@ -229,7 +229,7 @@ def _store(
             "id": new_id(),
             "deployment_id": id,
             "name": name,
-            "form_key": parsed.forms[name].id if name in parsed.forms else None,
+            "form_key": inspection.forms[name].id if name in inspection.forms else None,
             "hash": _hash(data),
             "data": data,
         }

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.definitions.inspection import Inspection
 from app.definitions.model import Process
 from app.engine import Startable, startable
 from app.store.deployments import definition_ids, delete_deployment, resources_of
@@ -19,7 +20,7 @@ from app.store.process_definitions import (
     promote_latest,
 )
 from app.store.subscriptions import replace_starts
-from app.usecases.checks import Parsed, called_keys
+from app.usecases.checks import called_keys, processes
 from app.usecases.context import Context, Session
 from app.usecases.models import process_of
 from app.usecases.timer_starts import first_start, start_timer_job
@@ -28,13 +29,14 @@ from app.usecases.waits import enqueue
 STARTERS = "startgrupper"  # process property: who may start it, where that is not all who work in it
 
 
-def store_definitions(context: Context, session: Session, deployment_id: str, parsed: Parsed) -> list[dict[str, Any]]:
+def store_definitions(context: Context, session: Session, deployment_id: str, inspection: Inspection) ->
+list[dict[str, Any]]:
     """A new latest version of each process in the deployment's diagrams; their rows."""
     connection = session.connection
     resources = {row.name: row.id for row in resources_of(connection, deployment_id)}
-    together = {process.key: process for _, process in parsed.processes()}
+    together = {process.key: process for _, process in processes(inspection)}
     made = []
-    for file, process in parsed.processes():
+    for file, process in processes(inspection):
         row = _definition_row(connection, process, deployment_id, resources[file])
         members = [("member", name) for name in sorted(literal_groups(process))]
         starters = [("starter", name) for name in sorted(_starters(connection, process, together))]

@@ -118,7 +118,9 @@ def test_only_those_who_could_take_a_task_see_it(kommun: Kommun) -> None:
 
 
 def test_a_candidate_by_name_sees_the_task(kommun: Kommun) -> None:
-    kommun.deploy(process(f'{START}<userTask id="a" camunda:candidateUsers="petra, bo"/>{END}' + flows("start a, a slut")))
+    kommun.deploy(
+        process(f'{START}<userTask id="a" camunda:candidateUsers="petra, bo"/>{END}' + flows("start a, a slut"))
+    )
     kommun.start()
     assert count_tasks(kommun.acting("petra", "utforarpersonal"), TaskQuery()) == 1
     assert count_tasks(kommun.acting("hanna", "handlaggare"), TaskQuery()) == 0
@@ -131,7 +133,11 @@ def test_a_taken_task_is_its_takers_until_released(kommun: Kommun) -> None:
     task = kommun.task("beslut")
     claim_task(hanna, task)
     claim_task(hanna, task)
-    for attempt in (lambda: claim_task(hugo, task), lambda: complete_task(hugo, task, {}), lambda: unclaim_task(hugo, task)):
+    for attempt in (
+        lambda: claim_task(hugo, task),
+        lambda: complete_task(hugo, task, {}),
+        lambda: unclaim_task(hugo, task),
+    ):
         with pytest.raises(TaskClaimedError, match="hanna"):
             attempt()
     unclaim_task(hanna, task)
@@ -174,7 +180,7 @@ def test_who_completed_is_in_the_timeline_and_the_log(kommun: Kommun) -> None:
 
 
 def test_a_form_is_enforced_and_reads_what_was_sent(kommun: Kommun) -> None:
-    body = f'{START}{user("a", more=WITH_FORM)}{user("b")}{END}'
+    body = f"{START}{user('a', more=WITH_FORM)}{user('b')}{END}"
     kommun.deploy(process(body + flows("start a, a b, b slut")), forms={"blankett.form": FORM})
     case = kommun.start()
     task = kommun.task("a")
@@ -186,7 +192,7 @@ def test_a_form_is_enforced_and_reads_what_was_sent(kommun: Kommun) -> None:
 
 
 def test_a_typed_form_keeps_only_its_own_fields(kommun: Kommun) -> None:
-    body = f'{START}{user("a", more=WITH_FORM)}{user("b")}{END}'
+    body = f"{START}{user('a', more=WITH_FORM)}{user('b')}{END}"
     kommun.deploy(process(body + flows("start a, a b, b slut")), forms={"blankett.form": FORM})
     case = kommun.start()
     form = task_form(kommun.context, kommun.task("a"))
