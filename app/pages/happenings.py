@@ -1,11 +1,15 @@
 """Register that something has happened: send a case the message that it can take, as an e-service would.
 
-The form is the one deployed with the message's name as its key; without such a form, nothing but the name is sent.
+People may register what there is a form for: the one deployed with the key `handelse_<message>`. Messages without
+such a form are for systems, and for processes among themselves.
 """
+
+from collections.abc import Iterable
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.engine import Wait
 from app.errors import InvalidFormError, NotFoundError
 from app.messages import gettext as _
 from app.pages import formats, forms
@@ -16,6 +20,19 @@ from app.usecases.forms import latest_form
 from app.usecases.instances import InstanceView, WaitingView
 from app.usecases.messages import Message, correlate
 from app.usecases.process_definitions import FormView
+
+PREFIX = "handelse_"
+
+
+def possible(instances_of_case: Iterable[InstanceView]) -> list[dict[str, str]]:
+    """What may be registered in a case now, by name; each message once for each instance that can take it."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for root in instances_of_case:
+        for wait in instances.waiting(context(), root.id):
+            if wait.kind == Wait.MESSAGE and (root.id, wait.event) not in found and _form(wait.event):
+                href = url_for("pages.happening", instance_id=root.id, token=wait.token)
+                found[root.id, wait.event] = {"name": _name(wait), "href": href, "process": root.definition_name}
+    return sorted(found.values(), key=lambda each: each["name"])
 
 
 @pages.get("/arende/<instance_id>/handelse/<token>")
@@ -57,7 +74,7 @@ def _name(wait: WaitingView) -> str:
 
 def _form(message: str) -> FormView | None:
     try:
-        return latest_form(context(), message)
+        return latest_form(context(), PREFIX + message)
     except NotFoundError:
         return None
 

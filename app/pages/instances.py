@@ -6,7 +6,7 @@ from flask import render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app.messages import gettext as _
-from app.pages import besides, diagrams, events, formats, names, operations, standing, steps
+from app.pages import besides, diagrams, events, formats, happenings, names, operations, standing, steps
 from app.pages.paging import paging, part
 from app.pages.rows import number, row
 from app.pages.site import context, pages
@@ -57,7 +57,7 @@ def instance(instance_id: str) -> ResponseReturnValue:
         case,
         "pages.instance",
         tasks=[row(task, now) for task in open_tasks],
-        happenings=standing.happenings(case.root),
+        happenings=happenings.possible((case.root, *case.related)),
         documents=names.letters(_all_values(case.root)),
         events=told[:SHOWN_EVENTS],
         more_events=len(told) > SHOWN_EVENTS,

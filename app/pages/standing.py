@@ -61,18 +61,6 @@ def _background(processes: dict[str, Process], wait: WaitingView) -> bool:
     return process is not None and diagrams.background(process, wait.element)
 
 
-def happenings(root: InstanceView) -> list[dict[str, str]]:
-    """Messages that the case can take now: what a person may register as having happened."""
-    if root.ended:
-        return []
-    found: dict[str, dict[str, str]] = {}
-    for wait in instances.waiting(context(), root.id):
-        if wait.kind == Wait.MESSAGE:
-            href = url_for("pages.happening", instance_id=root.id, token=wait.token)
-            found.setdefault(wait.event, {"name": wait.name or formats.label(wait.event), "href": href})
-    return sorted(found.values(), key=lambda each: each["name"])
-
-
 def _processes(waits: tuple[WaitingView, ...]) -> dict[str, Process]:
     """The processes by instance; one that the reader may not see is left out."""
     found: dict[str, Process] = {}
