@@ -29,8 +29,9 @@ from app.usecases.waits import enqueue
 STARTERS = "startgrupper"  # process property: who may start it, where that is not all who work in it
 
 
-def store_definitions(context: Context, session: Session, deployment_id: str, inspection: Inspection) ->
-list[dict[str, Any]]:
+def store_definitions(
+    context: Context, session: Session, deployment_id: str, inspection: Inspection
+) -> list[dict[str, Any]]:
     """A new latest version of each process in the deployment's diagrams; their rows."""
     connection = session.connection
     resources = {row.name: row.id for row in resources_of(connection, deployment_id)}
