@@ -21,6 +21,8 @@ def test_a_task_is_started_taken_and_completed_by_two_people(log_in: LogIn) -> N
         },
     )
     bengt = log_in("beslutsfattare")
-    bengt.do(case, "Fatta beslut", {"Utfall": "Bifall", "Gäller till och med": "2027-12-31", "Villkor": ["Endast dagtid"]})
+    bengt.do(
+        case, "Fatta beslut", {"Utfall": "Bifall", "Gäller till och med": "2027-12-31", "Villkor": ["Endast dagtid"]}
+    )
     hanna.open_case(case)
     expect(hanna.page.locator(".stegvis-standing")).to_contain_text("avslutat")
