@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from app.definitions.model import Node, Reference, Transfer
 from app.engine.data import write, write_local
@@ -17,14 +16,12 @@ from app.engine.waits import waiting_at
 from app.errors import ExpressionError
 from app.expressions.times import deadline, due
 
-if TYPE_CHECKING:
-    from app.engine.loops import BodySpec
-
 
 class ActivitySpec(ElementSpec):
     """What all activities share. With a loop or multi-instance, `body` holds the instances and the boundary events."""
 
-    body: BodySpec | None = None
+    body: ActivitySpec | None = None
+    gathers = False  # a body that collects a result from each instance
 
     def __init__(self, process: ProcessSpec, node: Node, name: str | None = None) -> None:
         super().__init__(process, node, name)
