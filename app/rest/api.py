@@ -46,21 +46,31 @@ def register(app: Flask, make_context: MakeContext) -> None:
     api.register_error_handler(Exception, unexpected)
     for resource in _RESOURCES:
         api.register_blueprint(resource.blueprint)
-    api.add_url_rule("/<path:rest>", "unknown", unknown, methods=_ALL)
+    for path in ("", "/", "/<path:rest>"):
+        api.add_url_rule(path, "unknown", unknown, methods=_ALL)
+    external_tasks.limit_waiting(app)
     app.register_blueprint(api)
     app.register_blueprint(service.discovery)
 
 
-def unknown(rest: str) -> Response:
+def unknown(rest: str = "") -> Response:
     """404 in JSON for a path that is not there, 405 for one that is there with another method."""
+    allowed = [method for method in _ALL if _answers(method)]
+    if not allowed:
+        return plain(404, "NotFoundException", f"{request.path} finns inte i detta API.")
+    ways = " och ".join(allowed)
+    response = plain(405, "NotAllowedException", f"{request.method} går inte på {request.path}; {ways} går.")
+    response.headers["Allow"] = ", ".join(allowed)
+    return response
+
+
+def _answers(method: str) -> bool:
+    """Whether the path is there with this method."""
     adapter = current_app.create_url_adapter(request)
-    for method in _ALL:
-        if adapter is None or method == request.method:
-            continue
-        try:
-            rule, _ = adapter.match(method=method, return_rule=True)
-        except (NotFound, MethodNotAllowed):
-            continue
-        if rule.endpoint != "rest.unknown":
-            return plain(405, "NotAllowedException", f"{request.method} går inte på {request.path}; {method} går.")
-    return plain(404, "NotFoundException", f"{request.path} finns inte i detta API.")
+    if adapter is None:
+        return False
+    try:
+        rule, _ = adapter.match(method=method, return_rule=True)
+    except (NotFound, MethodNotAllowed):
+        return False
+    return bool(rule.endpoint != "rest.unknown")

@@ -4,12 +4,13 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from app.errors import NotFoundError
+from app.errors import InvalidRequestError, NotFoundError
+from app.rest import filters
 from app.rest.auth import context
-from app.rest.instances import instance_view
-from app.rest.params import body, query
-from app.rest.wire import counted, json_answer, listed, typed_all, untyped_all
-from app.usecases import instances, process_definitions, variables
+from app.rest.instances import instance_view, last_values
+from app.rest.params import Params, body, query
+from app.rest.wire import counted, json_answer, listed, untyped_all
+from app.usecases import instances, process_definitions
 from app.usecases.instances import StartInstance
 from app.usecases.process_definitions import DefinitionQuery, DefinitionView
 
@@ -37,7 +38,7 @@ def definition_view(each: DefinitionView) -> dict[str, Any]:
 
 
 def _query() -> DefinitionQuery:
-    params = query()
+    params = filters.refuse(query(), filters.DEFINITIONS)
     return DefinitionQuery(
         ids=params.names("processDefinitionIdIn") or _one(params.text("processDefinitionId")),
         key=params.text("key"),
@@ -150,7 +151,6 @@ def submit(definition_id: str) -> Response:
 
 def _start(which: StartInstance) -> Response:
     params = body()
-    instruction = next(iter(params.nested("startInstructions")), None)
     started = instances.start_instance(
         context(),
         StartInstance(
@@ -158,15 +158,26 @@ def _start(which: StartInstance) -> Response:
             definition_id=which.definition_id,
             variables=untyped_all(params.raw("variables")),
             business_key=params.text("businessKey"),
-            element=instruction.text("activityId") if instruction is not None else None,
+            element=_beginning(params),
             unique=query().flag("businessKeyUnique"),
         ),
     )
     answer = instance_view(started)
     if params.flag("withVariablesInReturn"):
-        held = {} if started.ended else variables.instance_variables(context(), started.id)
-        answer["variables"] = typed_all(held)
+        answer["variables"] = last_values(started.id)
     return json_answer(answer)
+
+
+def _beginning(params: Params) -> str | None:
+    """The start event of the start instructions; None for the plain one."""
+    instructions = params.nested("startInstructions")
+    if not instructions:
+        return None
+    if len(instructions) > 1 or instructions[0].text("type") != "startBeforeActivity":
+        raise InvalidRequestError(
+            reason="startInstructions stöds bara som en startBeforeActivity, vid en starthändelse"
+        )
+    return instructions[0].required("activityId")
 
 
 @blueprint.get("/key/<key>/startForm")

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from app.errors import InvalidRequestError
 from app.rest.auth import context
 from app.rest.definitions import definition_view
 from app.rest.params import query
@@ -19,22 +20,32 @@ _FILE_PART = "data"
 def create() -> Response:
     """A multipart deployment: fields, and a part for each file. 400 with findings when a file is wrong."""
     form = request.form
-    files = {}
-    for part, uploads in request.files.lists():
-        for upload in uploads:
-            name = upload.filename or (part if part != _FILE_PART else "")
-            files[name.rsplit("/", 1)[-1]] = upload.read()
+    if form.get("deployment-activation-time"):
+        raise InvalidRequestError(reason="deployment-activation-time stöds inte")
     made = deployments.deploy(
         context(),
         Deployment(
             name=form.get("deployment-name") or "",
-            files=files,
+            files=_files(),
             source=form.get("deployment-source") or "",
             filter_duplicates=_flag(form, "enable-duplicate-filtering") or _flag(form, "deploy-changed-only"),
             tenant=form.get("tenant-id") or None,
         ),
     )
     return json_answer(_deployed(made))
+
+
+def _files() -> dict[str, bytes]:
+    """The files by name, without directories; some clients name the part as the file, others call it `data`."""
+    files: dict[str, bytes] = {}
+    for part, uploads in request.files.lists():
+        for upload in uploads:
+            sent = upload.filename or (part if part != _FILE_PART else "")
+            name = sent.replace("\\", "/").rsplit("/", 1)[-1]
+            if name in files:
+                raise InvalidRequestError(reason=f"två av filerna heter ”{name}”")
+            files[name] = upload.read()
+    return files
 
 
 def _flag(form: Any, name: str) -> bool:

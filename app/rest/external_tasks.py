@@ -1,14 +1,17 @@
 """External tasks: outside workers fetch, lock and finish service tasks, as with Camunda 7."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from threading import BoundedSemaphore
 from typing import Any
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Flask, Response, current_app
 
 from app.engine import BpmnThrow
-from app.errors import InvalidRequestError
+from app.errors import InvalidRequestError, StaleTriggerError
+from app.rest import filters
 from app.rest.auth import context
 from app.rest.params import Params, asked, body
 from app.rest.wire import counted, done, json_answer, listed, moment, typed_all, untyped_all
@@ -18,18 +21,23 @@ from app.usecases.jobs import ClaimedJob, Failure, JobKind, JobQuery, JobView, L
 
 blueprint = Blueprint("external_task", __name__, url_prefix="/external-task")
 
-_LONGEST_WAIT_MS = 1_800_000
+_LONGEST_WAIT = timedelta(milliseconds=1_800_000)
 _LOOK_AGAIN_SECONDS = 0.25
 _DEFAULT_THREADS = 8
+_PLACES = "stegvis_waiting"
+_SORTS = {
+    "id": "jobId",
+    "processInstanceId": "instanceId",
+    "processDefinitionId": "definitionId",
+    "processDefinitionKey": "definitionKey",
+    "createTime": "created",
+}
 
 
-def _waiting_places() -> BoundedSemaphore:
-    """At most half of the server's threads may wait; the rest answer at once."""
-    found = current_app.extensions.get("stegvis_waiting")
-    if not isinstance(found, BoundedSemaphore):
-        found = BoundedSemaphore(max(1, int(current_app.config.get("THREADS", _DEFAULT_THREADS)) // 2))
-        current_app.extensions["stegvis_waiting"] = found
-    return found
+def limit_waiting(app: Flask) -> None:
+    """At most half of the server's threads (setting THREADS) may wait in long polls; further polls answer at once."""
+    threads = int(app.config.get("THREADS", _DEFAULT_THREADS))
+    app.extensions[_PLACES] = BoundedSemaphore(max(1, threads // 2))
 
 
 @blueprint.post("/fetchAndLock")
@@ -38,25 +46,34 @@ def fetch_and_lock() -> Response:
     params = body()
     fetch = Fetch(
         worker=params.required("workerId"),
-        limit=params.integer("maxTasks") or 1,
+        limit=_limit(params),
         topics=tuple(_topic(each) for each in params.nested("topics")),
         use_priority=params.flag("usePriority"),
     )
-    wait_ms = params.integer("asyncResponseTimeout") or 0
-    if wait_ms > _LONGEST_WAIT_MS:
-        raise InvalidRequestError(reason=f"asyncResponseTimeout får vara högst {_LONGEST_WAIT_MS} millisekunder")
+    wait = params.milliseconds("asyncResponseTimeout") or timedelta()
+    if wait > _LONGEST_WAIT:
+        longest = _LONGEST_WAIT // timedelta(milliseconds=1)
+        raise InvalidRequestError(reason=f"asyncResponseTimeout får vara högst {longest} millisekunder")
     found = external_tasks.fetch_and_lock(context(), fetch)
-    if not found and wait_ms > 0:
-        found = _wait(fetch, wait_ms / 1000)
+    if not found and wait and fetch.limit:
+        found = _wait(fetch, wait)
     return listed(_claimed(each) for each in found)
 
 
-def _wait(fetch: Fetch, seconds: float) -> tuple[ClaimedJob, ...]:
-    places = _waiting_places()
+def _limit(params: Params) -> int:
+    limit = params.integer("maxTasks")
+    if limit is not None and limit < 0:
+        raise InvalidRequestError(reason="maxTasks får inte vara negativt")
+    return 1 if limit is None else limit
+
+
+def _wait(fetch: Fetch, longest: timedelta) -> tuple[ClaimedJob, ...]:
+    """Look again and again, each time in a transaction of its own; none is open while this sleeps."""
+    places: BoundedSemaphore = current_app.extensions[_PLACES]
     if not places.acquire(blocking=False):
         return ()
     try:
-        end = time.monotonic() + seconds
+        end = time.monotonic() + longest.total_seconds()
         while (left := end - time.monotonic()) > 0:
             time.sleep(min(_LOOK_AGAIN_SECONDS, left))
             found = external_tasks.fetch_and_lock(context(), fetch)
@@ -68,18 +85,27 @@ def _wait(fetch: Fetch, seconds: float) -> tuple[ClaimedJob, ...]:
 
 
 def _topic(params: Params) -> TopicRequest:
-    definition_key = params.text("processDefinitionKey")
+    for name in ("processVariables", "withoutTenantId", "tenantIdIn"):
+        if params.raw(name):
+            raise InvalidRequestError(reason=f"topics: filtret {name} stöds inte")
     return TopicRequest(
         topic=params.required("topicName"),
-        lock_ms=params.integer("lockDuration") or 0,
+        lock_ms=_lock_duration(params, "lockDuration"),
         variables=params.names("variables"),
         local_variables=params.flag("localVariables"),
         business_key=params.text("businessKey"),
         definition_id=params.text("processDefinitionId"),
         definition_ids=params.names("processDefinitionIdIn"),
-        definition_key=definition_key,
+        definition_key=params.text("processDefinitionKey"),
         definition_keys=params.names("processDefinitionKeyIn"),
     )
+
+
+def _lock_duration(params: Params, name: str) -> int:
+    duration = params.milliseconds(name)
+    if not duration:
+        raise InvalidRequestError(reason=f"{name} ska vara ett antal millisekunder, större än 0")
+    return duration // timedelta(milliseconds=1)
 
 
 def _claimed(job: ClaimedJob) -> dict[str, Any]:
@@ -132,6 +158,7 @@ def _view(job: JobView) -> dict[str, Any]:
 
 
 def _query(params: Params) -> JobQuery:
+    filters.refuse(params, filters.EXTERNAL_TASKS)
     task_id = params.text("externalTaskId")
     return JobQuery(
         ids=params.names("externalTaskIdIn") or (None if task_id is None else (task_id,)),
@@ -142,12 +169,12 @@ def _query(params: Params) -> JobQuery:
         not_locked=params.flag("notLocked"),
         with_retries=params.flag("withRetriesLeft"),
         no_retries=params.flag("noRetriesLeft"),
-        instance_id=params.text("processInstanceId"),
+        instance_id=params.text("processInstanceId") or params.text("executionId"),
         instance_ids=params.names("processInstanceIdIn"),
         definition_id=params.text("processDefinitionId"),
         definition_key=params.text("processDefinitionKey"),
         element=params.text("activityId"),
-        page=params.page(),
+        page=params.page(_SORTS),
     )
 
 
@@ -175,8 +202,14 @@ def error_details(job_id: str) -> Response:
     return Response(jobs.job_error_details(context(), job_id), mimetype="text/plain")
 
 
-def _lease(job_id: str, params: Params) -> Lease:
-    return Lease(job_id, params.required("workerId"))
+@contextmanager
+def _held(job_id: str, params: Params) -> Iterator[Lease]:
+    """The worker's hold on the task. One that has run out is good as long as nobody has taken the task since."""
+    worker = params.required("workerId")
+    try:
+        yield Lease(job_id, worker)
+    except StaleTriggerError:
+        raise InvalidRequestError(reason=f"uppgiften {job_id} hålls inte av {worker}") from None
 
 
 @blueprint.post("/<job_id>/complete")
@@ -184,7 +217,8 @@ def complete(job_id: str) -> tuple[str, int]:
     """The work is done."""
     params = body()
     local = untyped_all(params.raw("localVariables"), "localVariables") or None
-    jobs.complete_job(context(), _lease(job_id, params), untyped_all(params.raw("variables")), local)
+    with _held(job_id, params) as lease:
+        jobs.complete_job(context(), lease, untyped_all(params.raw("variables")), local)
     return done()
 
 
@@ -192,14 +226,20 @@ def complete(job_id: str) -> tuple[str, int]:
 def failure(job_id: str) -> tuple[str, int]:
     """The work failed; with no retries left it becomes an incident."""
     params = body()
-    after = params.integer("retryTimeout")
+    for name in ("variables", "localVariables"):
+        if params.raw(name):
+            raise InvalidRequestError(reason=f"{name} stöds inte när en uppgift misslyckas")
+    retries_left = params.integer("retries")
+    if retries_left is not None and retries_left < 0:
+        raise InvalidRequestError(reason="retries får inte vara negativt")
     failed = Failure(
         message=params.text("errorMessage") or "",
         details=params.text("errorDetails") or "",
-        retries=params.integer("retries"),
-        retry_after=None if after is None else timedelta(milliseconds=after),
+        retries=retries_left,
+        retry_after=params.milliseconds("retryTimeout"),
     )
-    jobs.fail_job(context(), _lease(job_id, params), failed)
+    with _held(job_id, params) as lease:
+        jobs.fail_job(context(), lease, failed)
     return done()
 
 
@@ -210,7 +250,8 @@ def bpmn_error(job_id: str) -> tuple[str, int]:
     thrown = BpmnThrow(
         params.required("errorCode"), params.text("errorMessage") or "", untyped_all(params.raw("variables"))
     )
-    jobs.throw_job_error(context(), _lease(job_id, params), thrown)
+    with _held(job_id, params) as lease:
+        jobs.throw_job_error(context(), lease, thrown)
     return done()
 
 
@@ -218,8 +259,9 @@ def bpmn_error(job_id: str) -> tuple[str, int]:
 def extend_lock(job_id: str) -> tuple[str, int]:
     """Keep the lock for `newDuration` milliseconds from now."""
     params = body()
-    duration = timedelta(milliseconds=params.integer("newDuration") or 0)
-    jobs.extend_job(context(), _lease(job_id, params), context().now() + duration)
+    duration = timedelta(milliseconds=_lock_duration(params, "newDuration"))
+    with _held(job_id, params) as lease:
+        jobs.extend_job(context(), lease, context().now() + duration)
     return done()
 
 
@@ -227,27 +269,29 @@ def extend_lock(job_id: str) -> tuple[str, int]:
 def lock(job_id: str) -> tuple[str, int]:
     """Lock one task by id."""
     params = body()
-    external_tasks.lock(context(), job_id, params.required("workerId"), params.integer("lockDuration") or 0)
+    with _held(job_id, params) as lease:
+        external_tasks.lock(context(), job_id, lease.owner, _lock_duration(params, "lockDuration"))
     return done()
 
 
 @blueprint.post("/<job_id>/unlock")
 def unlock(job_id: str) -> tuple[str, int]:
-    """Give the task back."""
+    """Give the task back; one that nobody holds is left as it is."""
     job = jobs.get_job(context(), job_id)
-    jobs.release_job(context(), Lease(job_id, job.owner or ""))
+    if job.owner is not None:
+        jobs.release_job(context(), Lease(job_id, job.owner))
     return done()
 
 
 @blueprint.put("/<job_id>/retries")
 def retries(job_id: str) -> tuple[str, int]:
     """Set the number of tries left; more than none resolves its incident."""
-    jobs.set_retries(context(), job_id, body().integer("retries") or 0)
+    jobs.set_retries(context(), job_id, body().number("retries"))
     return done()
 
 
 @blueprint.put("/<job_id>/priority")
 def priority(job_id: str) -> tuple[str, int]:
     """Set the priority."""
-    jobs.set_priority(context(), job_id, body().integer("priority") or 0)
+    jobs.set_priority(context(), job_id, body().number("priority"))
     return done()

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from app.rest import filters
 from app.rest.auth import context
 from app.rest.instances import deserialize
 from app.rest.params import Params, asked
@@ -43,6 +44,7 @@ def _instance(each: InstanceView) -> dict[str, Any]:
 
 
 def _instances(params: Params) -> InstanceQuery:
+    filters.refuse(params, filters.HISTORIC_INSTANCES)
     instance_id = params.text("processInstanceId")
     return InstanceQuery(
         ids=params.names("processInstanceIds") or (None if instance_id is None else (instance_id,)),
@@ -54,7 +56,7 @@ def _instances(params: Params) -> InstanceQuery:
         super_id=params.text("superProcessInstanceId"),
         root=params.flag("rootProcessInstances"),
         active=params.flag("unfinished") or params.flag("active"),
-        finished=params.flag("finished") or params.flag("completed"),
+        finished=params.flag("finished"),
         with_incident=params.flag("withIncidents"),
         started_by=params.text("startedBy"),
         started_before=params.moment("startedBefore"),
@@ -111,9 +113,10 @@ def _activity(each: ActivityView) -> dict[str, Any]:
 
 
 def _activities(params: Params) -> ActivityQuery:
+    filters.refuse(params, filters.HISTORIC_ACTIVITIES)
     return ActivityQuery(
         id=params.text("activityInstanceId"),
-        instance_id=params.text("processInstanceId"),
+        instance_id=params.text("processInstanceId") or params.text("executionId"),
         instance_ids=params.names("processInstanceIdIn"),
         definition_id=params.text("processDefinitionId"),
         definition_key=params.text("processDefinitionKey"),
@@ -170,6 +173,7 @@ def _variable(each: VariableView) -> dict[str, Any]:
 
 
 def _variables(params: Params) -> VariableQuery:
+    filters.refuse(params, filters.HISTORIC_VARIABLES)
     return VariableQuery(
         name=params.text("variableName"),
         name_like=params.text("variableNameLike"),

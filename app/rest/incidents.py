@@ -4,6 +4,8 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from app.errors import InvalidRequestError
+from app.rest import filters
 from app.rest.auth import context
 from app.rest.params import body, query
 from app.rest.wire import counted, done, json_answer, listed, moment
@@ -35,15 +37,18 @@ def incident_view(each: IncidentView) -> dict[str, Any]:
 
 
 def _query() -> IncidentQuery:
-    params = query()
+    params = filters.refuse(query(), filters.INCIDENTS)
+    keys = params.names("processDefinitionKeyIn") or ()
+    if len(keys) > 1:
+        raise InvalidRequestError(reason="processDefinitionKeyIn tar bara en nyckel")
     return IncidentQuery(
         id=params.text("incidentId"),
         kind=params.text("incidentType"),
         instance_id=params.text("processInstanceId"),
         definition_id=params.text("processDefinitionId"),
-        definition_key=next(iter(params.names("processDefinitionKeyIn") or ()), None),
+        definition_key=keys[0] if keys else None,
         element=params.text("activityId"),
-        page=params.page(),
+        page=params.page({"processInstanceId": "instanceId"}),
     )
 
 

@@ -4,13 +4,14 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from app.errors import NotFoundError
+from app.errors import InvalidRequestError, NotFoundError
+from app.rest import filters
 from app.rest.auth import context
 from app.rest.params import Params, asked, body, query
 from app.rest.wire import counted, done, json_answer, listed, typed, typed_all, untyped, untyped_all
 from app.usecases import instances, variables
 from app.usecases.instances import InstanceQuery, InstanceView
-from app.usecases.variables import VariableChanges
+from app.usecases.variables import VariableChanges, VariableQuery
 
 blueprint = Blueprint("process_instance", __name__, url_prefix="/process-instance")
 
@@ -33,6 +34,10 @@ def instance_view(each: InstanceView) -> dict[str, Any]:
 
 def instance_query(params: Params) -> InstanceQuery:
     """The filters of runtime lists."""
+    filters.refuse(params, filters.INSTANCES)
+    elements = params.names("activityIdIn") or ()
+    if len(elements) > 1:
+        raise InvalidRequestError(reason="activityIdIn tar bara en aktivitet")
     return InstanceQuery(
         ids=params.names("processInstanceIds"),
         business_key=params.text("businessKey"),
@@ -44,7 +49,7 @@ def instance_query(params: Params) -> InstanceQuery:
         root=params.flag("rootProcessInstances"),
         active=True,
         with_incident=params.flag("withIncident"),
-        activity=next(iter(params.names("activityIdIn") or ()), None),
+        activity=elements[0] if elements else None,
         variables=params.variable_filters("variables"),
         page=params.page(),
     )
@@ -121,6 +126,12 @@ def changes() -> VariableChanges:
 def deserialize() -> str:
     """The query parameter deserializeValues: "false" sends JSON as strings."""
     return "false" if query().text("deserializeValues") == "false" else "true"
+
+
+def last_values(instance_id: str) -> dict[str, Any]:
+    """The last values of an instance's own variables, also when it has ended."""
+    held = variables.list_variables(context(), VariableQuery(instance_id=instance_id, scope=instance_id))
+    return typed_all({each.name: each.value for each in held})
 
 
 def one(held: Any, name: str) -> Response:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response
 
 from app.errors import InvalidRequestError
+from app.rest import filters
 from app.rest.auth import context
 from app.rest.params import Params, asked, body
 from app.rest.wire import counted, done, json_answer, listed, moment
@@ -12,6 +13,16 @@ from app.usecases import jobs
 from app.usecases.jobs import JobKind, JobQuery, JobView
 
 blueprint = Blueprint("job", __name__, url_prefix="/job")
+
+_SORTS = {
+    "executionId": "instanceId",
+    "jobDueDate": "dueDate",
+    "jobPriority": "taskPriority",
+    "jobRetries": "retries",
+    "processDefinitionId": "definitionId",
+    "processDefinitionKey": "definitionKey",
+    "processInstanceId": "instanceId",
+}
 
 
 def _view(job: JobView) -> dict[str, Any]:
@@ -34,6 +45,7 @@ def _view(job: JobView) -> dict[str, Any]:
 
 
 def _query(params: Params) -> JobQuery:
+    filters.refuse(params, filters.JOBS)
     job_id = params.text("jobId")
     return JobQuery(
         ids=params.names("jobIds") or (None if job_id is None else (job_id,)),
@@ -43,12 +55,12 @@ def _query(params: Params) -> JobQuery:
         with_retries=params.flag("withRetriesLeft"),
         no_retries=params.flag("noRetriesLeft"),
         with_exception=params.flag("withException"),
-        instance_id=params.text("processInstanceId"),
+        instance_id=params.text("processInstanceId") or params.text("executionId"),
         instance_ids=params.names("processInstanceIds"),
         definition_id=params.text("processDefinitionId"),
         definition_key=params.text("processDefinitionKey"),
         element=params.text("activityId"),
-        page=params.page(),
+        page=params.page(_SORTS),
     )
 
 
@@ -79,7 +91,7 @@ def stacktrace(job_id: str) -> Response:
 @blueprint.put("/<job_id>/retries")
 def retries(job_id: str) -> tuple[str, int]:
     """Set the number of tries left; more than none resolves its incident."""
-    jobs.set_retries(context(), job_id, body().integer("retries") or 0)
+    jobs.set_retries(context(), job_id, body().number("retries"))
     return done()
 
 

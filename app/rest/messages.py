@@ -6,8 +6,8 @@ from flask import Blueprint, Response
 
 from app.errors import InvalidRequestError
 from app.rest.auth import context
-from app.rest.instances import instance_view
-from app.rest.params import body
+from app.rest.instances import instance_view, last_values
+from app.rest.params import body, query
 from app.rest.wire import done, json_answer, untyped_all
 from app.usecases import instances, messages
 from app.usecases.messages import Correlated, Message, Signal
@@ -26,6 +26,7 @@ def correlate() -> Response | tuple[str, int]:
         local_correlation=untyped_all(params.raw("localCorrelationKeys"), "localCorrelationKeys"),
         payload=untyped_all(params.raw("processVariables"), "processVariables"),
         instance_id=params.text("processInstanceId"),
+        unique=query().flag("businessKeyUnique"),
     )
     if params.raw("processVariablesLocal"):
         raise InvalidRequestError(reason="processVariablesLocal stöds inte; använd processVariables")
@@ -35,7 +36,10 @@ def correlate() -> Response | tuple[str, int]:
         found = (messages.correlate(context(), message),)
     if not params.flag("resultEnabled"):
         return done()
-    return json_answer([_result(each) for each in found])
+    with_variables = params.flag("variablesInResultEnabled")
+    return json_answer(
+        [_result(each) | ({"variables": last_values(each.instance_id)} if with_variables else {}) for each in found]
+    )
 
 
 def _result(each: Correlated) -> dict[str, Any]:

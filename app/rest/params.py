@@ -2,17 +2,21 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import request
 
 from app.errors import InvalidRequestError
-from app.rest.wire import moment_of, untyped
+from app.rest.wire import moment_of, parsed, untyped
 from app.usecases.queries import Operator, Page, Sort, VariableFilter
 from app.values import Value
 
 _OPERATORS = {operator.value: operator for operator in Operator}
+_LARGEST = 2**31 - 1  # what both databases take as an integer
+_LONGEST = timedelta(days=366)
+_PAGING = ("firstResult", "maxResults")
+_AS_CAMUNDA: Mapping[str, str] = {}
 
 
 class Params:
@@ -32,7 +36,9 @@ class Params:
             return None
         if isinstance(value, list | dict):
             raise InvalidRequestError(reason=f"{name} ska vara en text")
-        return str(value)
+        if "\0" in (text := str(value)):
+            raise InvalidRequestError(reason=f"{name} har ett nolltecken")
+        return text
 
     def required(self, name: str) -> str:
         """A string that must be there."""
@@ -46,10 +52,27 @@ class Params:
         value = self.text(name)
         if value is None:
             return None
-        try:
-            return int(float(value))
-        except (ValueError, OverflowError):
-            raise InvalidRequestError(reason=f"{name} ska vara ett heltal, inte ”{value}”") from None
+        found = _whole(value, name)
+        if abs(found) > _LARGEST:
+            raise InvalidRequestError(reason=f"{name} är för stort")
+        return found
+
+    def number(self, name: str) -> int:
+        """A whole number that must be there."""
+        value = self.integer(name)
+        if value is None:
+            raise InvalidRequestError(reason=f"{name} saknas")
+        return value
+
+    def milliseconds(self, name: str) -> timedelta | None:
+        """A duration, sent in milliseconds: not negative, at most a year."""
+        value = self.text(name)
+        if value is None:
+            return None
+        sent = _whole(value, name)
+        if sent < 0 or sent > _LONGEST // timedelta(milliseconds=1):
+            raise InvalidRequestError(reason=f"{name} ska vara mellan 0 och {_LONGEST.days} dygn i millisekunder")
+        return timedelta(milliseconds=sent)
 
     def flag(self, name: str) -> bool:
         """True for true, "true" and 1."""
@@ -81,12 +104,15 @@ class Params:
             raise InvalidRequestError(reason=f"{name} ska vara en lista av objekt")
         return [Params(item) for item in value]
 
-    def page(self) -> Page:
-        """firstResult, maxResults and sorting, as query (sortBy, sortOrder) or body (sorting)."""
+    def page(self, sorts: Mapping[str, str] = _AS_CAMUNDA) -> Page:
+        """firstResult, maxResults and sorting, as query (sortBy, sortOrder) or body (sorting).
+
+        sorts: Camunda's name → ours, where they differ.
+        """
         size = self.integer("maxResults")
-        sorting = [_sort(each) for each in self.nested("sorting") if each.text("sortBy")]
+        sorting = [_sort(each, sorts) for each in self.nested("sorting") if each.text("sortBy")]
         if self.text("sortBy"):
-            sorting.append(_sort(self))
+            sorting.append(_sort(self, sorts))
         first = max(self.integer("firstResult") or 0, 0)
         return Page(first, _page_size(size), tuple(sorting))
 
@@ -108,11 +134,19 @@ def _page_size(size: int | None) -> int:
     return Page().size if size is None else max(size, 0)
 
 
-def _sort(params: Params) -> Sort:
+def _whole(value: str, name: str) -> int:
+    try:
+        return int(float(value))
+    except (ValueError, OverflowError):
+        raise InvalidRequestError(reason=f"{name} ska vara ett heltal, inte ”{value[:40]}”") from None
+
+
+def _sort(params: Params, sorts: Mapping[str, str]) -> Sort:
     order = (params.text("sortOrder") or "asc").lower()
     if order not in ("asc", "desc"):
         raise InvalidRequestError(reason=f"sortOrder ska vara asc eller desc, inte ”{order}”")
-    return Sort(params.required("sortBy"), order == "desc")
+    by = params.required("sortBy")
+    return Sort(sorts.get(by, by), order == "desc")
 
 
 def _split(text: str, name: str) -> tuple[str, str, Value]:
@@ -148,10 +182,7 @@ def body() -> Params:
     data = request.get_data(cache=True)
     if not data.strip():
         return Params({})
-    try:
-        sent = json.loads(data)
-    except ValueError as error:
-        raise InvalidRequestError(reason=f"begäran är inte JSON: {error}") from None
+    sent = parsed(data, "begäran")
     if sent is None:
         return Params({})
     if not isinstance(sent, dict):
@@ -160,7 +191,8 @@ def body() -> Params:
 
 
 def asked() -> Params:
-    """A list's filters: the query string, with the body of a POST over it (paging comes in the query there)."""
+    """A list's filters: the query string of a GET; the body of a POST, whose query string has the paging only."""
     if request.method != "POST":
         return query()
-    return Params({**request.args, **body().values})
+    paging = {name: request.args[name] for name in _PAGING if name in request.args}
+    return Params({**body().values, **paging})

@@ -38,7 +38,7 @@ KINDS: dict[str, Kind] = {
     "task-claimed": Kind(500, "TaskAlreadyClaimedException", 409),
     "instance-ended": Kind(404, "InvalidRequestException", 409),
     "conflict": Kind(500, "OptimisticLockingException", 409, _OPTIMISTIC),
-    "stale-trigger": Kind(404, "RestException", 409),
+    "stale-trigger": Kind(400, "RestException", 409),
     "invalid-form": Kind(400, "FormFieldValidationException", 422),
     "expression-syntax": Kind(400, "ProcessEngineException", 400),
     "expression-failed": _ENGINE,

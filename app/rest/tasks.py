@@ -6,8 +6,9 @@ from flask import Blueprint, Response
 
 from app.engine import BpmnThrow
 from app.errors import NotFoundError
+from app.rest import filters
 from app.rest.auth import context
-from app.rest.instances import changes, deserialize, one
+from app.rest.instances import changes, deserialize, last_values, one
 from app.rest.params import Params, asked, body, query
 from app.rest.wire import counted, done, json_answer, listed, moment, typed_all, untyped, untyped_all
 from app.usecases import tasks, variables
@@ -52,9 +53,10 @@ def task_view(each: TaskView) -> dict[str, Any]:
 
 
 def _query(params: Params) -> TaskQuery:
+    filters.refuse(params, filters.TASKS)
     return TaskQuery(
         ids=params.names("taskIdIn") or _one(params.text("taskId")),
-        instance_id=params.text("processInstanceId"),
+        instance_id=params.text("processInstanceId") or params.text("executionId"),
         instance_ids=params.names("processInstanceIdIn"),
         business_key=params.text("processInstanceBusinessKey"),
         business_key_like=params.text("processInstanceBusinessKeyLike"),
@@ -170,10 +172,7 @@ def _complete(task_id: str) -> tuple[str, int] | Response:
     tasks.complete_task(context(), task_id, untyped_all(params.raw("variables")))
     if not params.flag("withVariablesInReturn"):
         return done()
-    try:
-        return json_answer(typed_all(variables.instance_variables(context(), task.instance_id)))
-    except NotFoundError:
-        return json_answer({})
+    return json_answer(last_values(task.instance_id))
 
 
 @blueprint.post("/<task_id>/bpmnError")

@@ -1,6 +1,7 @@
 """Camunda's wire format: dates, typed variables, JSON answers."""
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -12,6 +13,7 @@ from app.values import FileReference, Value, Variables, type_of
 
 _DATE = "%Y-%m-%dT%H:%M:%S"
 _NUMBERS = {"Integer", "Long", "Short", "Double", "Float", "Number"}
+_DEEPEST = 100  # lists and objects within each other in one value
 
 
 def json_answer(content: object, status: int = 200) -> Response:
@@ -42,15 +44,14 @@ def moment_of(text: str, name: str) -> datetime:
     try:
         found = datetime.fromisoformat(text.strip().replace(" ", "+"))
     except ValueError:
-        reason = f"{name} ska vara en tid som 2026-03-02T09:00:00.000+0000, inte ”{text}”"
+        reason = f"{name} ska vara en tid som 2026-03-02T09:00:00.000+0000, inte ”{text[:40]}”"
         raise InvalidRequestError(reason=reason) from None
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
 def typed(value: Value, *, deserialize: str = "false") -> dict[str, Any]:
     """A variable with Camunda's type. JSON values travel as strings unless they are to be deserialised; a file stays
-    where
-    it is, and its value is null.
+    where it is, and its value is null.
     """
     kind = type_of(value)
     info: dict[str, Any] = {}
@@ -100,6 +101,8 @@ def untyped(sent: object, name: str) -> Value:
     if not isinstance(sent, Mapping):
         return _checked(sent, name)  # some clients send bare values
     value, kind = sent.get("value"), str(sent.get("type") or "").capitalize()
+    if kind in ("File", "Bytes"):
+        raise InvalidRequestError(reason=f"{name}: filer tas inte emot som variabelvärde")
     if value is None or kind == "Null":
         return None
     if kind in _NUMBERS:
@@ -112,14 +115,14 @@ def untyped(sent: object, name: str) -> Value:
         return _json(value, name)
     if kind == "String":
         return value if isinstance(value, str) else json.dumps(value)
-    if kind in ("File", "Bytes"):
-        raise InvalidRequestError(reason=f"{name}: filer tas inte emot som variabelvärde")
     return _checked(value, name)
 
 
 def _number(value: object, kind: str, name: str) -> int | float:
     try:
         number = float(str(value))
+        if not math.isfinite(number):
+            raise ValueError(value)
         if kind in ("Double", "Float"):
             return number
         return int(str(value)) if kind != "Number" or number != int(number) else int(number)
@@ -139,19 +142,39 @@ def _boolean(value: object, name: str) -> bool:
 def _json(value: object, name: str) -> Value:
     if not isinstance(value, str):
         return _checked(value, name)
+    return _checked(parsed(value, name), name)
+
+
+def parsed(text: str | bytes, what: str) -> Any:
+    """What a JSON text says. Raises InvalidRequestError also for NaN and half characters, which are no JSON."""
     try:
-        return _checked(json.loads(value), name)
-    except ValueError:
-        raise InvalidRequestError(reason=f"{name}: värdet är inte JSON") from None
+        found = json.loads(text, parse_constant=_no_number)
+        if "\\u" in text if isinstance(text, str) else b"\\u" in text:
+            json.dumps(found, ensure_ascii=False).encode()
+    except RecursionError:
+        raise InvalidRequestError(reason=f"{what} är för djupt nästlat") from None
+    except UnicodeError:
+        raise InvalidRequestError(reason=f"{what} har ett tecken som inte finns i UTF-8") from None
+    except ValueError as error:
+        raise InvalidRequestError(reason=f"{what} är inte JSON: {error}") from None
+    return found
 
 
-def _checked(value: object, name: str) -> Value:
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} är inget tal")
+
+
+def _checked(value: object, name: str, depth: int = 0) -> Value:
+    if isinstance(value, float) and not math.isfinite(value):
+        raise InvalidRequestError(reason=f"{name}: talet är för stort")
     if value is None or isinstance(value, bool | int | float | str):
         return value
+    if depth > _DEEPEST:
+        raise InvalidRequestError(reason=f"{name} är för djupt nästlat")
     if isinstance(value, list):
-        return [_checked(item, name) for item in value]
+        return [_checked(item, name, depth + 1) for item in value]
     if isinstance(value, dict):
-        return {str(key): _checked(item, name) for key, item in value.items()}
+        return {str(key): _checked(item, name, depth + 1) for key, item in value.items()}
     raise InvalidRequestError(reason=f"{name}: värdet kan inte läsas")
 
 
