@@ -22,6 +22,12 @@ SCRIPT_LANGUAGE = error(
     "{element} has an expression in the language {language}, which is not supported.",
     "Skriv uttrycket i FEEL (det börjar med =) eller som ${{…}}.",
 )
+EMPTY_EXPRESSION = error(
+    "empty-expression",
+    "”{element}” har ett tomt uttryck ({tag}).",
+    "{element} has an empty expression ({tag}).",
+    "Skriv uttrycket, eller ta bort elementet.",
+)
 
 _UEL = frozenset({"juel", "uel", "el"})
 EXPRESSION_STARTS = ("=", "${", "#{")
@@ -81,6 +87,7 @@ class Document:
     def _normal(self, element: Element, language: str | None) -> str | None:
         text = text_of(element)
         if not text:
+            self.report(EMPTY_EXPRESSION, element, tag=bpmn_name(element))
             return None
         own = attribute(element, "language")
         if own is not None and not is_feel(own) and own.lower() not in _UEL:

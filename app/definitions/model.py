@@ -1,7 +1,8 @@
 """The BPMN model as plain values: what a diagram says, read once, used by rules, engine, pages and comparison.
 
 Nothing here knows XML or runs anything. Order in every tuple is document order, which is also the order of evaluation.
-Expressions are kept as the text of the diagram; `app.expressions` compiles them. Source: BPMN 2.0.2, Camunda 7.23 extensions.
+Expressions are kept as the text of the diagram; `app.expressions` compiles them. Source: BPMN 2.0.2, Camunda 7.23's
+extensions.
 """
 
 from collections.abc import Iterator, Mapping
@@ -40,7 +41,9 @@ TASKS = frozenset(kind for kind in Kind if kind.value.endswith("Task") or kind i
 SUB_PROCESSES = frozenset({Kind.SUB_PROCESS, Kind.TRANSACTION, Kind.AD_HOC})
 ACTIVITIES = TASKS | SUB_PROCESSES | {Kind.CALL_ACTIVITY}
 GATEWAYS = frozenset(kind for kind in Kind if kind.value.endswith("Gateway"))
-EVENTS = frozenset({Kind.START_EVENT, Kind.END_EVENT, Kind.INTERMEDIATE_CATCH, Kind.INTERMEDIATE_THROW, Kind.BOUNDARY_EVENT})
+EVENTS = frozenset(
+    {Kind.START_EVENT, Kind.END_EVENT, Kind.INTERMEDIATE_CATCH, Kind.INTERMEDIATE_THROW, Kind.BOUNDARY_EVENT}
+)
 
 
 class EventKind(StrEnum):
@@ -64,8 +67,8 @@ class EventKind(StrEnum):
 class Event:
     """The definition of an event, with its reference resolved.
 
-    name: message, signal or link name; code: error or escalation code (None catches all); date, duration, cycle: the timer's
-    text; condition: the conditional event's text. `ref` is the referenced root element's id ("" when none).
+    name: message, signal or link name; code: error or escalation code (None catches all); date, duration, cycle: the
+    timer's text; condition: the conditional event's text. `ref` is the referenced root element's id ("" when none).
     code_variable and message_variable: where a caught error's code and message go (camunda:errorCodeVariable …).
     """
 
@@ -118,7 +121,10 @@ class Binding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A key with its binding, for called elements, forms and decisions. `version` is text (number or tag, may be an expression)."""
+    """A key with its binding, for called elements, forms and decisions.
+
+    `version` is text (number or tag, may be an expression).
+    """
 
     key: str
     binding: Binding = Binding.LATEST
@@ -129,8 +135,9 @@ class Reference:
 class Loop:
     """Standard loop (`sequential` None) or multi-instance.
 
-    condition: loop condition or completion condition. collection: expression text or variable name; element: variable name
-    of an item. cardinality: expression text. output_collection and output_element: results gathered in order.
+    condition: loop condition or completion condition. collection: expression text or variable name; element: variable
+    name of an item. cardinality: expression text. output_collection (variable name) and output_element (expression
+    text): results gathered in order.
     """
 
     sequential: bool | None
@@ -163,9 +170,10 @@ class Node:
     """A flow node. `parent` is the id of its sub-process, or of the process.
 
     event: definition of an event node (kind NONE for plain ones), or a receive or send task's message.
-    topic: of an external task; retries: camunda:failedJobRetryTimeCycle. script, result_variable: script task (expression).
-    triggered_by_event: an event sub-process. interrupting: of a start event in one (isInterrupting), or cancelActivity of a boundary.
-    attached_to: the boundary's activity. default: id of the default flow.
+    topic: of an external task; retries: camunda:failedJobRetryTimeCycle. script, result_variable: script task
+    (expression). user_task: also a start event's form. triggered_by_event: an event sub-process. interrupting: of a
+    start event in one (isInterrupting), or cancelActivity of a boundary. attached_to: the boundary's activity.
+    default: id of the default flow. lane: id of the innermost lane, inherited by what is in a sub-process.
     inputs/outputs: camunda:inputOutput, or camunda:in/out for a call activity in call_in/call_out.
     attributes: the XML attributes of the element as they stand, for rules and comparison ({namespace}name).
     """

@@ -176,7 +176,7 @@ def _loop(document: Document, element: Element) -> Loop | None:
         collection=attribute(several, camunda("collection")) or _text(several, "loopDataInputRef"),
         element=attribute(several, camunda("elementVariable")) or _item(several, "inputDataItem"),
         output_collection=_text(several, "loopDataOutputRef"),
-        output_element=_item(several, "outputDataItem"),
+        output_element=f"={item}" if (item := _item(several, "outputDataItem")) else None,
     )
 
 
@@ -210,13 +210,12 @@ def _event(document: Document, element: Element, node: Node) -> Node:
 
 
 def _thrown(document: Document, definition: Element, node: Node) -> Node:
-    """What Camunda writes on the definition of a throwing event: the external topic, and a signal's variables."""
+    """What Camunda writes on the definition of a throwing event: the external topic and its parameters."""
     return replace(
         node,
         topic=node.topic or _topic(definition),
         priority=node.priority or attribute(definition, camunda("taskPriority")),
         inputs=node.inputs or parameters_of(document, definition, "inputParameter"),
-        call_in=mappings_of(document, definition, "in"),
         retries=node.retries or retries_of(definition),
         properties=node.properties if extension(definition, "properties") is None else properties_of(definition),
     )

@@ -12,19 +12,25 @@ from app.definitions.names import (
     attribute,
     bpmn,
     bpmn_name,
+    camunda,
     children,
     local_of,
     namespace_of,
+    whole,
 )
 from app.definitions.vocabulary import (
     CAMUNDA_ATTRIBUTES,
     CAMUNDA_ELEMENTS,
     CHILDREN,
     NOT_SUPPORTED,
+    ONCE,
+    ONCE_CAMUNDA,
+    ONLY_IN_CALLS,
     PERFORMERS,
     REFUSED_ATTRIBUTES,
     REFUSED_ELEMENTS,
     VALUES,
+    WHOLE_NUMBERS,
 )
 
 DUPLICATE_ID = error(
@@ -87,6 +93,25 @@ BAD_VALUE = error(
     "{element} has the value {value} for {attribute}; allowed are {allowed}.",
 )
 
+REPEATED = error(
+    "repeated-element",
+    "”{element}” har flera av elementet ”{tag}”, men bara ett är tillåtet.",
+    "{element} has more than one {tag}.",
+    "Behåll ett av dem.",
+)
+TOPIC = error(
+    "topic-without-external",
+    "”{element}” har bara det ena av typen external och ett ämne (topic); de hör ihop.",
+    "{element} has only one of camunda:type external and camunda:topic.",
+    "Välj Implementation: External och skriv ett ämne.",
+)
+MAPPING_PLACE = error(
+    "mapping-in-wrong-place",
+    "”{element}” har en överföring av variabler (camunda:{name}), men anropar ingen process.",
+    "{element} has a mapping (camunda:{name}) but is no call activity.",
+    "Använd Inputs och Outputs i stället.",
+)
+
 _NCNAME = re.compile(r"[^\W\d][\w.\-·]*")
 _NEEDS_ID = frozenset(CHILDREN) - {
     "process",  # checked also when it is a drawing
@@ -116,6 +141,10 @@ def check_structure(document: Document) -> None:
             _check_children(document, element)
             _check_attributes(document, element)
             _check_extensions(document, element)
+    for each in document.roots.values():
+        if bpmn_name(each).endswith("EventDefinition"):
+            _check_attributes(document, each)
+            _check_extensions(document, each)
 
 
 def _check_executable(document: Document) -> None:
@@ -154,6 +183,7 @@ def _check_children(document: Document, element: Element) -> None:
     name = bpmn_name(element)
     if name in _NEEDS_ID and element.get("id") is None:
         document.report(MISSING_ID, element, kind=name)
+    _check_repeated(document, element)
     allowed = CHILDREN.get(name)
     if allowed is None:
         return
@@ -165,6 +195,14 @@ def _check_children(document: Document, element: Element) -> None:
             document.report(UNSUPPORTED_ELEMENT, each, tag=tag)
         elif tag and tag not in allowed:
             document.report(UNKNOWN_ELEMENT, each, tag=tag)
+
+
+def _check_repeated(document: Document, element: Element) -> None:
+    tags = [bpmn_name(each) for each in element]
+    loops = [tag for tag in tags if tag.endswith("LoopCharacteristics")]
+    repeated = {tag for tag in tags if tag in ONCE and tags.count(tag) > 1} | set(loops[1:])
+    for tag in sorted(repeated):
+        document.report(REPEATED, element, tag=tag)
 
 
 def _check_attributes(document: Document, element: Element) -> None:
@@ -179,12 +217,20 @@ def _check_attributes(document: Document, element: Element) -> None:
         shown = f"camunda:{name}" if namespace == CAMUNDA else name
         allowed = VALUES.get(shown)
         value = attribute(element, str(key))
+        if shown in WHOLE_NUMBERS and whole(element, name) is None:
+            document.report(BAD_VALUE, element, value=value or "", attribute=shown, allowed="heltal")
         if allowed is not None and namespace in ("", CAMUNDA) and value not in allowed:
             document.report(BAD_VALUE, element, value=value or "", attribute=shown, allowed=" eller ".join(allowed))
+
+    if (attribute(element, camunda("topic")) is None) != (attribute(element, camunda("type")) is None):
+        document.report(TOPIC, element)
 
 
 def _check_extensions(document: Document, element: Element) -> None:
     for holder in children(element, bpmn("extensionElements")):
+        names = [local_of(each.tag) for each in holder if namespace_of(each.tag) == CAMUNDA]
+        for name in sorted({each for each in names if each in ONCE_CAMUNDA and names.count(each) > 1}):
+            document.report(REPEATED, holder, tag=name)
         skip: set[Element] = set()
         for each in holder.iter():
             if each is holder:
@@ -206,6 +252,14 @@ def _refused(document: Document, element: Element) -> bool:
         document.report(REFUSED_EXTENSION, element, what=REFUSED_ELEMENTS[name], name=name)
     elif name not in CAMUNDA_ELEMENTS:
         document.report(UNKNOWN_EXTENSION, element, name=name)
+    elif name in ONLY_IN_CALLS and not _is_call(element):
+        document.report(MAPPING_PLACE, element, name=name)
     else:
         return False
     return True
+
+
+def _is_call(extension: Element) -> bool:
+    holder = extension.getparent()
+    owner = holder.getparent() if holder is not None else None
+    return owner is not None and bpmn_name(owner) == "callActivity"

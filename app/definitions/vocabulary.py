@@ -92,7 +92,7 @@ REFUSED_ELEMENTS = {
 
 _ATTRIBUTES = (
     "assignee async asyncAfter asyncBefore calledElementBinding calledElementVersion calledElementVersionTag"
-    " candidateGroups candidateStarterGroups candidateStarterUsers candidateUsers collection decisionRef"
+    " candidateGroups candidateUsers collection decisionRef"
     " decisionRefBinding decisionRefVersion decisionRefVersionTag diagramRelationId dueDate elementVariable"
     " errorCodeVariable errorMessageVariable escalationCodeVariable exclusive executionPlatform"
     " failedJobRetryTimeCycle followUpDate formKey formRef formRefBinding formRefVersion historyTimeToLive"
@@ -104,6 +104,8 @@ CAMUNDA_ATTRIBUTES = frozenset(_ATTRIBUTES.split())
 
 REFUSED_ATTRIBUTES = {
     "calledElementTenantId": "klientval (calledElementTenantId)",
+    "candidateStarterGroups": "begränsning av vem som får starta (candidateStarterGroups)",
+    "candidateStarterUsers": "begränsning av vem som får starta (candidateStarterUsers)",
     "caseRef": "CMMN-ärenden (caseRef)",
     "class": "Java-klasser (class)",
     "decisionRefTenantId": "klientval (decisionRefTenantId)",
@@ -127,7 +129,6 @@ VALUES: dict[str, tuple[str, ...]] = {
             "cancelActivity",
             "instantiate",
             "isExecutable",
-            "isForCompensation",
             "isInterrupting",
             "isSequential",
             "parallelMultiple",
@@ -142,7 +143,25 @@ VALUES: dict[str, tuple[str, ...]] = {
     "camunda:formRefBinding": ("latest", "deployment", "version"),
     "camunda:type": ("external",),
     "behavior": ("All",),
+    "isForCompensation": ("false", "0"),
     "completionQuantity": ("1",),
     "startQuantity": ("1",),
 }
 """Attributes with a fixed set of values, on any BPMN element within a process."""
+
+WHOLE_NUMBERS = frozenset({"loopMaximum"})
+"""Attributes that are whole numbers."""
+
+_ONCE = (
+    "activationCondition completionCondition condition conditionExpression extensionElements loopCardinality"
+    " loopCondition loopDataInputRef loopDataOutputRef inputDataItem outputDataItem script timeCycle timeDate"
+    " timeDuration"
+)
+ONCE = frozenset(_ONCE.split())
+"""BPMN elements of which another can have only one."""
+
+ONCE_CAMUNDA = frozenset({"failedJobRetryTimeCycle", "inputOutput", "properties"})
+"""Extension elements of which another can have only one."""
+
+ONLY_IN_CALLS = frozenset({"in", "out"})
+"""Extension elements that mean something on call activities only."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.definitions.catalogue import Rule
 from app.definitions.findings import Severity
-from app.definitions.model import Binding, Kind, Node, Reference
+from app.definitions.model import ACTIVITIES, Binding, EventKind, Kind, Node, Reference
 from app.definitions.rules.registry import Broken, Subject, broken, label, rule
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
@@ -160,6 +160,61 @@ def unknown_topic(subject: Subject) -> Iterator[Broken]:
     for node in subject.process.nodes.values():
         if node.topic and not _computed(node.topic) and not subject.known.topic(node.topic):
             yield broken(node, topic=node.topic)
+
+
+@rule(
+    Rule(
+        "local-mapping",
+        _ERROR,
+        "”{element}” för över variabler med local, som inte stöds.",
+        "{element} has a mapping with local, which is not supported.",
+        "Ta bort local, och namnge de variabler som ska föras över.",
+    )
+)
+def local_mapping(subject: Subject) -> Iterator[Broken]:
+    """Camunda's local leaves out the variables of outer scopes; ignoring it would pass more than was meant."""
+    for node in _of(subject, Kind.CALL_ACTIVITY):
+        if any(each.local for each in (*node.call_in, *node.call_out)):
+            yield broken(node)
+
+
+@rule(
+    Rule(
+        "parameters-in-wrong-place",
+        _ERROR,
+        "”{element}” har Inputs eller Outputs, som inte används på denna sorts steg.",
+        "{element} has input or output parameters, which are not used here.",
+        "Flytta dem till steget före eller efter.",
+    )
+)
+def parameters_in_wrong_place(subject: Subject) -> Iterator[Broken]:
+    """Parameters belong to activities that do something, and to messages and signals that are thrown."""
+    for node in subject.process.nodes.values():
+        if (node.inputs or node.outputs) and not _takes_parameters(node):
+            yield broken(node)
+
+
+def _takes_parameters(node: Node) -> bool:
+    if node.kind in ACTIVITIES:
+        return node.kind is not Kind.RECEIVE_TASK and not node.triggered_by_event
+    throws = node.kind in (Kind.INTERMEDIATE_THROW, Kind.END_EVENT) and node.event is not None
+    return throws and node.event is not None and node.event.kind in (EventKind.MESSAGE, EventKind.SIGNAL)
+
+
+@rule(
+    Rule(
+        "task-form-key",
+        _WARNING,
+        "”{element}” använder Form key, och ett sådant formulär visas inte i Stegvis.",
+        "{element} uses camunda:formKey; such a form is not shown.",
+        "Välj Form reference och ett formulär (.form) i stället.",
+    )
+)
+def task_form_key(subject: Subject) -> Iterator[Broken]:
+    """A form key is text for other task lists, which can read it over REST."""
+    for node in subject.process.nodes.values():
+        if node.user_task is not None and node.user_task.form_key is not None and node.user_task.form is None:
+            yield broken(node)
 
 
 @rule(

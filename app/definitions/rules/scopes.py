@@ -18,17 +18,13 @@ def begins(process: Process, parent: str) -> list[Node]:
 
 
 def _leads_in(node: Node) -> bool:
-    if node.incoming or node.triggered_by_event or node.kind is Kind.BOUNDARY_EVENT or _compensates(node):
+    if node.incoming or node.triggered_by_event or node.kind is Kind.BOUNDARY_EVENT:
         return False
     return not _catches_link(node)
 
 
 def _catches_link(node: Node) -> bool:
     return node.kind is Kind.INTERMEDIATE_CATCH and node.event is not None and node.event.kind is EventKind.LINK
-
-
-def _compensates(node: Node) -> bool:
-    return node.attributes.get("isForCompensation") in ("true", "1")
 
 
 @rule(
@@ -163,7 +159,7 @@ def unreachable(subject: Subject) -> Iterator[Broken]:
     reached = reachable(subject.process)
     for node in subject.process.nodes.values():
         inside_unreached = node.parent != subject.process.key and node.parent not in reached
-        if node.id not in reached and not inside_unreached and not _compensates(node):
+        if node.id not in reached and not inside_unreached:
             yield broken(node)
 
 

@@ -233,9 +233,25 @@ def bad_collection(subject: Subject) -> Iterator[Broken]:
         text = loop.collection
         if text is not None and not is_expression(text) and not is_name(text):
             yield broken(node, text=text[:80])
-        for name in (loop.element, loop.output_collection, loop.output_element):
+        for name in (loop.element, loop.output_collection, (loop.output_element or "").removeprefix("=") or None):
             if name is not None and not is_name(name):
                 yield broken(node, text=name[:80])
+
+
+@rule(
+    Rule(
+        "loop-output-incomplete",
+        _ERROR,
+        "”{element}” samlar resultat, men säger inte både vad (outputDataItem) och var (loopDataOutputRef).",
+        "{element} gathers results but does not say both what and where.",
+        "Ange båda, eller ingen.",
+    )
+)
+def loop_output_incomplete(subject: Subject) -> Iterator[Broken]:
+    """BPMN 10.3.8: what each instance gives goes into the collection."""
+    for node, loop in _loops(subject):
+        if (loop.output_collection is None) != (loop.output_element is None):
+            yield broken(node)
 
 
 def _loops(subject: Subject) -> Iterator[tuple[Node, Loop]]:

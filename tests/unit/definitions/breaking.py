@@ -51,12 +51,17 @@ DOCUMENTS: dict[str, tuple[bytes, str]] = {
         "a",
     ),
     "duplicate-id": (_beside('<bpmn:textAnnotation id="a" />'), "a"),
+    "empty-expression": (
+        around(task("<bpmn:standardLoopCharacteristics><bpmn:loopCondition /></bpmn:standardLoopCharacteristics>")),
+        "a",
+    ),
     "error-without-code": (
         process(
             line(START, event("endEvent", "a", '<bpmn:errorEventDefinition errorRef="E" />')), '<bpmn:error id="E" />'
         ),
         "a",
     ),
+    "mapping-in-wrong-place": (around(task(extended('<camunda:in source="b" target="c" />'))), "a"),
     "mapping-without-source": (around(task(extended('<camunda:in target="b" />'), _CALL, "callActivity")), "a"),
     "mapping-without-target": (around(task(extended('<camunda:in source="b" />'), _CALL, "callActivity")), "a"),
     "missing-id": (_beside('<bpmn:task name="Utan id" />'), "p"),
@@ -68,6 +73,7 @@ DOCUMENTS: dict[str, tuple[bytes, str]] = {
     "other-engine": (around(task(extended('<zeebe:taskDefinition type="x" />'))), "a"),
     "performer-element": (around(task('<bpmn:potentialOwner id="po" />')), "po"),
     "refused-extension": (around(task(attributes='camunda:class="org.Kod"', tag="serviceTask")), "a"),
+    "repeated-element": (around(task("<bpmn:script>=1</bpmn:script>" * 2, tag="scriptTask")), "a"),
     "script-language": (
         process(
             f'{START}{TASK}<bpmn:sequenceFlow id="f" sourceRef="start" targetRef="a">'
@@ -79,6 +85,7 @@ DOCUMENTS: dict[str, tuple[bytes, str]] = {
         around(task(extended(_PARAMETER.format('<camunda:script scriptFormat="js">1</camunda:script>')))),
         "a",
     ),
+    "topic-without-external": (around(task(attributes='camunda:topic="t"', tag="serviceTask")), "a"),
     "unknown-element": (_beside('<bpmn:superTask id="s" />'), "s"),
     "unknown-extension": (around(task(attributes='camunda:asignee="anna"')), "a"),
     "unknown-reference": (around(task(attributes='messageRef="X"', tag="receiveTask")), "a"),
@@ -148,6 +155,7 @@ MODELS: dict[str, tuple[bytes, str]] = {
     ),
     "flow-without-source": (_beside('<bpmn:sequenceFlow id="f" targetRef="slut" />'), "f"),
     "flow-without-target": (_beside('<bpmn:sequenceFlow id="f" sourceRef="start" targetRef="x" />'), "f"),
+    "task-form-key": (around(task(attributes='camunda:formKey="embedded:x"')), "a"),
     "link-target-twice": (
         process(
             line(START, _link("intermediateThrowEvent", "a"))
@@ -161,6 +169,19 @@ MODELS: dict[str, tuple[bytes, str]] = {
     ),
     "link-without-name": (process(line(START, event("intermediateThrowEvent", "a", "link"))), "a"),
     "link-without-target": (process(line(START, _link("intermediateThrowEvent", "a"))), "a"),
+    "local-mapping": (
+        around(task(extended('<camunda:in variables="all" local="true" />'), _CALL, "callActivity")),
+        "a",
+    ),
+    "loop-output-incomplete": (
+        around(
+            task(
+                '<bpmn:multiInstanceLoopCharacteristics camunda:collection="x"><bpmn:outputDataItem name="y" />'
+                "</bpmn:multiInstanceLoopCharacteristics>"
+            )
+        ),
+        "a",
+    ),
     "loop-without-end": (around(task("<bpmn:standardLoopCharacteristics />")), "a"),
     "message-flow-within-pool": (
         around(
@@ -180,6 +201,10 @@ MODELS: dict[str, tuple[bytes, str]] = {
     "no-start": (process(line(TASK, END)), "p"),
     "not-executable": (process(line(START, END), attributes=""), ""),
     "nothing-to-run": (process(""), "p"),
+    "parameters-in-wrong-place": (
+        around(event("intermediateCatchEvent", "a", extended(_PARAMETER.format("1")) + timer("timeDuration", "PT1H"))),
+        "a",
+    ),
     "reference-without-version": (
         around(task(attributes=_CALL + 'camunda:calledElementBinding="version"', tag="callActivity")),
         "a",

@@ -162,7 +162,7 @@ def test_multi_instance_is_read() -> None:
     found = node(task(content)).loop
     assert found is not None
     assert (found.sequential, found.collection, found.element) == (True, "${artiklar}", "artikel")
-    assert (found.condition, found.output_collection, found.output_element) == ("=klar", "svaren", "svar")
+    assert (found.condition, found.output_collection, found.output_element) == ("=klar", "svaren", "=svar")
 
 
 def test_standard_loops_are_read() -> None:

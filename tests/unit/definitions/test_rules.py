@@ -9,7 +9,7 @@ from app.definitions.findings import Finding, Severity
 from app.definitions.inspection import inspect
 from app.definitions.rules import Known
 from tests.unit.definitions.breaking import ACROSS, DOCUMENTS, MODELS
-from tests.unit.definitions.drawing import END, START, around, event, flow, line, process, task, timer
+from tests.unit.definitions.drawing import END, START, around, event, extended, flow, line, process, task, timer
 
 NOTHING = Known(form=lambda _: False, topic=lambda _: False, process=lambda _: False)
 
@@ -90,6 +90,29 @@ def test_files_of_one_deployment_know_each_other() -> None:
 
 def test_names_that_are_worked_out_later_are_not_looked_up() -> None:
     assert findings(around(task(attributes='camunda:formRef="=formular"'))) == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "rule"),
+    [
+        ('<bpmn:standardLoopCharacteristics loopMaximum="många" />', "bad-value"),
+        ("<bpmn:standardLoopCharacteristics /><bpmn:multiInstanceLoopCharacteristics />", "repeated-element"),
+        (extended("<camunda:inputOutput /><camunda:inputOutput />"), "repeated-element"),
+        (
+            extended('<camunda:executionListener class="x"><camunda:field /></camunda:executionListener>'),
+            "refused-extension",
+        ),
+    ],
+)
+def test_what_would_be_read_in_part_only_is_refused(content: str, rule: str) -> None:
+    assert [each.rule for each in findings(around(task(content)))][:1] == [rule]
+
+
+def test_an_event_definition_outside_the_process_is_held_to_the_rules_too() -> None:
+    mapping = extended('<camunda:in variables="all" />')
+    roots = f'<bpmn:signalEventDefinition id="d">{mapping}</bpmn:signalEventDefinition>'
+    element = event("intermediateThrowEvent", "a", "<bpmn:eventDefinitionRef>d</bpmn:eventDefinitionRef>")
+    assert "mapping-in-wrong-place" in {each.rule for each in findings(around(element, roots))}
 
 
 def test_a_drawing_is_not_held_to_the_rules() -> None:
