@@ -30,6 +30,8 @@ from app.usecases.starts import Beginning, begin
 from app.usecases.waits import Cause
 from app.values import Variables
 
+_SIGNALLED = (Wait.RECEIVE.value, Wait.MESSAGE.value)
+
 
 @dataclass(frozen=True, slots=True)
 class StartInstance:
@@ -219,7 +221,8 @@ def cancel_instance(context: Context, instance_id: str, reason: str = "") -> Non
 
 
 def signal_waiting(context: Context, execution_id: str, variables: Variables) -> None:
-    """Let a receive or manual task go on ("signal" in Camunda): its token, or an instance where only one waits.
+    """Let a receive task go on without its message ("signal" in Camunda): its token, or an instance where only one
+    waits.
 
     Raises: NotFoundError, StaleTriggerError.
     """
@@ -230,7 +233,7 @@ def signal_waiting(context: Context, execution_id: str, variables: Variables) ->
         if row is None:
             asked = visible_instance(context, session, execution_id)
             held = [each for each in of_case(connection, asked.root_id) if each.instance_id == execution_id]
-            waits = [each for each in held if each.kind == Wait.RECEIVE.value]
+            waits = [each for each in held if each.kind in _SIGNALLED and each.host is None]
             if len(waits) != 1:
                 raise StaleTriggerError(token=execution_id)
             row = waits[0]

@@ -89,9 +89,14 @@ class _Recording:
             "business_key": change.business_key,
             "started": self.now,
             "started_by": self.context.actor.id if change.parent is None else None,
-            "start_element": change.element,
+            "start_element": change.element or self._start_event(change.id),
             "call_element": change.call_element,
         }
+
+    def _start_event(self, instance_id: str) -> str | None:
+        """The start event that an instance began at."""
+        here = (each for each in self.step.activities if each.instance == instance_id and each.parent == instance_id)
+        return next((each.element for each in here if each.kind == "startEvent"), None)
 
     def _write_activities(self) -> None:
         tasks = {wait.token: wait.assignment for wait in self.step.waiting if wait.assignment is not None}

@@ -133,9 +133,12 @@ class Kommun:
         """Turn the clock on."""
         self.clock += timedelta(**time)
 
-    def deploy(self, *parts: str, forms: dict[str, bytes] | None = None, name: str = "p.bpmn") -> Deployed:
-        """Deploy one file of processes, and forms by file name."""
-        return deploy(self.context, Deployment("prov", {name: file(*parts), **(forms or {})}))
+    def deploy(self, *parts: str, forms: dict[str, bytes] | None = None) -> Deployed:
+        """Deploy processes, each in a file of its own with the messages and signals; and forms by file name."""
+        shared = "".join(part for part in parts if not part.startswith("<process"))
+        processes = [part for part in parts if part.startswith("<process")]
+        files = {f"{part.split(chr(34))[1]}.bpmn": file(shared, part) for part in processes}
+        return deploy(self.context, Deployment("prov", {**files, **(forms or {})}))
 
     def start(self, key: str = "p", business_key: str | None = None, **variables: Value) -> InstanceView:
         """Start a process."""
@@ -151,9 +154,17 @@ class Kommun:
         assert len(found) == 1, [each.element for each in found]
         return found[0].id
 
+    def tasks(self, element: str, case: InstanceView) -> list[str]:
+        """Ids of the open tasks of this element in a case."""
+        return [each.id for each in list_tasks(self.context, TaskQuery(element=element, root_id=case.id))]
+
     def complete(self, element: str, **variables: Value) -> None:
         """Complete the one open task of this element."""
         complete_task(self.context, self.task(element), variables)
+
+    def complete_id(self, task: str, **variables: Value) -> None:
+        """Complete a task."""
+        complete_task(self.context, task, variables)
 
     def variables(self, case: InstanceView) -> dict[str, Value]:
         """Variables of a running instance but the kommun's settings."""

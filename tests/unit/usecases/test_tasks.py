@@ -1,5 +1,7 @@
 """User tasks: who sees them, who may take them, and what completing does."""
 
+from collections.abc import Callable
+
 import pytest
 
 from app.engine import BpmnThrow
@@ -12,6 +14,7 @@ from app.errors import (
     TaskClaimedError,
     TaskNotActiveError,
 )
+from app.usecases.context import Context
 from app.usecases.history import OperationQuery, list_operations, timeline
 from app.usecases.instances import cancel_instance, get_instance
 from app.usecases.queries import Operator, Page, Sort, VariableFilter
@@ -110,7 +113,8 @@ def test_only_those_who_could_take_a_task_see_it(kommun: Kommun) -> None:
     task = kommun.task("beslut")
     assert [each.id for each in list_tasks(hanna, TaskQuery())] == [task]
     assert list_tasks(petra, TaskQuery()) == ()
-    for attempt in (claim_task, unclaim_task, get_task, task_variables):
+    attempts: tuple[Callable[[Context, str], object], ...] = (claim_task, unclaim_task, get_task, task_variables)
+    for attempt in attempts:
         with pytest.raises(NotFoundError):
             attempt(petra, task)
     with pytest.raises(NotFoundError):
