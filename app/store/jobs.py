@@ -165,7 +165,8 @@ def earliest_due(connection: Connection, topics: Iterable[str]) -> datetime | No
 def lease_jobs(connection: Connection, claimed: Sequence[AnyRow], owner: str, until: datetime) -> None:
     """Give jobs to a worker until then."""
     rows = [{"job": row.id, "claimed": row.fence, "until": until, "by": owner} for row in claimed]
-    connection.execute(_LEASE, rows)
+    if rows:  # another may have claimed them all between looking and claiming
+        connection.execute(_LEASE, rows)
 
 
 def update_job(connection: Connection, id: str, fence: int, values: Mapping[str, Any]) -> bool:
