@@ -137,11 +137,12 @@ def test_a_taken_task_is_its_takers_until_released(kommun: Kommun) -> None:
     task = kommun.task("beslut")
     claim_task(hanna, task)
     claim_task(hanna, task)
-    for attempt in (
+    attempts: list[Callable[[], None]] = [
         lambda: claim_task(hugo, task),
         lambda: complete_task(hugo, task, {}),
         lambda: unclaim_task(hugo, task),
-    ):
+    ]
+    for attempt in attempts:
         with pytest.raises(TaskClaimedError, match="hanna"):
             attempt()
     unclaim_task(hanna, task)
