@@ -33,6 +33,11 @@ def of_task(task: TaskView) -> dict[str, object]:
     }
 
 
+def process_name(task: TaskView) -> str:
+    """The name of the process that people know the case by: its root's."""
+    return instances.get_instance(context(), task.root_id).definition_name
+
+
 def facts(root: InstanceView) -> list[dict[str, object]]:
     """A few plain values of the case, first those that its start form asked for."""
     values = {

@@ -39,6 +39,7 @@ class Event:
 def timeline(visits: Iterable[ActivityView], limit: int | None = None) -> list[Event]:
     """The newest first; without names there is nothing to tell."""
     told = [event for visit in visits if (event := _event(visit))]
+    told.reverse()  # of what happened at the same moment, the last comes first too
     told.sort(key=lambda event: event.at, reverse=True)
     return told[:limit]
 

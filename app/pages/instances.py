@@ -173,7 +173,7 @@ def _view(template: str, case: Case, endpoint: str, **fields: object) -> str:
     views = [
         ("pages.instance", _("Översikt")),
         ("pages.instance_diagram", _("Diagram och steg")),
-        ("pages.instance_details", _("Uppgifter")),
+        ("pages.instance_details", _("Formulärsvar")),
         ("pages.instance_log", _("Logg")),
     ]
     place = str(session.get(PLACE) or url_for("pages.instance_list"))

@@ -73,5 +73,8 @@ def _within(endpoint: str) -> bool:
 def theme() -> Response:
     """The kommun's colour, over the theme's own."""
     colour = site().colour if re.fullmatch(r"#[0-9a-fA-F]{6}", site().colour) else "#12466b"
-    css = f":root {{ --stegvis-header-background: {colour}; }}\n"
+    css = (
+        f":root {{ --stegvis-header-background: {colour}; }}\n"
+        f"@media (prefers-color-scheme: light) {{ :root {{ --govuk-brand-colour: {colour}; }} }}\n"
+    )
     return Response(css, mimetype="text/css", headers={"Cache-Control": "max-age=300"})

@@ -1,7 +1,7 @@
 """The steps of a process in reading order, with what has become of each: the text twin of its diagram."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.definitions.model import ACTIVITIES, SUB_PROCESSES, Kind, Node, Process
@@ -21,6 +21,7 @@ class Step:
     state: str
     text: str
     current: bool = False
+    inner: bool = False
 
 
 def ordered(process: Process) -> tuple[Node, ...]:
@@ -69,7 +70,7 @@ def all_steps(process: Process, visits: Iterable[ActivityView], failed: frozense
     """Every named node with its state; gateways without a name say nothing."""
     seen = _by_element(visits)
     return [
-        _step(node, seen.get(node.id, []), failed, now)
+        replace(_step(node, seen.get(node.id, []), failed, now), inner=node.parent != process.key)
         for node in ordered(process)
         if node.name or node.kind in ACTIVITIES
     ]

@@ -182,6 +182,7 @@ def _page(found: TaskView, attempt: Attempt) -> ResponseReturnValue:
             "tasks/task.html",
             mode=mode,
             task=row(found, context().now()),
+            process=besides.process_name(found),
             form=shown,
             saved=formats.clock(saved) if saved else "",
             problems=shown.problems if mode == "form" else attempt.problems,
