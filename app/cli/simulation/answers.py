@@ -1,4 +1,4 @@
-"""Plausible answers to a form, given as a person would: one field after another, seeing what earlier answers opened."""
+"""Plausible answers to a form, given as a person would: what is asked, then what those answers opened."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -11,7 +11,7 @@ from app.definitions.forms.patterns import fits
 from app.values import Value, Variables
 
 HINT = "simulera"  # a property of a form field: the answer that chance cannot guess
-_MAX_FIELDS = 300
+_MAX_ROUNDS = 30
 _ANSWERS_OPTIONAL = 0.5
 _PATTERN_GUESSES = ("12 06 06", "P14D", "1", "A1", "0701234567", "namn@example.se")
 _TEXTS = ("Enligt samtal med den enskilde.", "Se tidigare anteckning.", "Planeras tillsammans med den enskilde.")
@@ -29,15 +29,18 @@ def fill_in(form: Form, known: Variables, now: datetime, steering: Steering) -> 
     """
     answers: dict[str, Any] = {}
     seen: set[str] = set()
-    for _ in range(_MAX_FIELDS):
+    for _ in range(_MAX_ROUNDS):
         filled = fill(form, sent(answers), known, now)
-        field = next((each for each in walk(filled.fields) if _is_open(each) and each.name not in seen), None)
-        if field is None:
+        opened = [each for each in walk(filled.fields) if _is_open(each) and each.name not in seen]
+        if not opened:
             return answers
-        seen.add(field.name)
-        answer = _Answering(form, now, steering).answer(field)
-        if answer is not None:
-            _put(answers, field.name, answer)
+        # Rows are asked for first: what stands in them is known only then.
+        lists = [each for each in opened if each.component.kind is Kind.DYNAMIC_LIST]
+        for field in lists or opened:
+            seen.add(field.name)
+            answer = _Answering(form, now, steering).answer(field)
+            if answer is not None:
+                _put(answers, field.name, answer)
     raise NoAnswerError(f"formuläret {form.id} blir aldrig färdigt ifyllt")
 
 

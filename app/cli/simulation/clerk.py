@@ -12,7 +12,7 @@ from app.definitions.forms import Form
 from app.usecases.access import ROLES, SYSTEM, Actor, person
 from app.usecases.instances import InstanceView, StartInstance, get_instance, start_instance
 from app.usecases.messages import Message, correlate
-from app.usecases.process_definitions import FormView, latest_definition, start_form, ways_in
+from app.usecases.process_definitions import FormView, definition_process, latest_definition, start_form, ways_in
 from app.usecases.tasks import complete_task, get_task, task_form, task_variables
 from app.values import Value
 
@@ -35,12 +35,20 @@ class Clerk:
         way = self._steering.pick([(way, self._steering.after(key, way.element)) for way in ways])
         content = self._answers(start_form(context, definition.id), {})
         if way.kind == "none":
-            instance = start_instance(context, StartInstance(definition_id=definition.id, variables=content))
+            start = StartInstance(
+                definition_id=definition.id, variables=content, business_key=self._number(definition.id)
+            )
+            instance = start_instance(context, start)
         else:
             received = correlate(self._stage.context(), Message(way.name, payload=content))
             instance = get_instance(self._stage.context(), received.instance_id)
         what = f"{definition.name} ({way.name or 'formulär'})"
         return instance, Told(self._stage.clock.now(), "start", "Start", what, _told(content))
+
+    def _number(self, definition_id: str) -> str | None:
+        """A case number as a person would give it, where the process does not number its cases itself."""
+        numbered = "businessKey" in definition_process(self._stage.context(), definition_id).properties
+        return None if numbered else f"SIM-{self._steering.random.randrange(10**9):09d}"
 
     def _from_outside(self, message: str) -> bool:
         return bool(message) and message not in self._steering.thrown()
@@ -76,6 +84,6 @@ def _in_role(groups: tuple[str, ...]) -> Actor:
 
 def _told(content: Mapping[str, Value]) -> str:
     """The short answers: choices and dates tell the story, long texts do not."""
-    short = [f"{name}: {value}" for name, value in content.items() if isinstance(value, str) and len(value) < 25]
+    short = [f"{name}: {value}" for name, value in content.items() if isinstance(value, str) and " " not in value]
     text = ", ".join(short)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

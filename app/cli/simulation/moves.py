@@ -10,13 +10,15 @@ from app.cli.simulation.clerk import Clerk
 from app.cli.simulation.stage import Stage
 from app.cli.simulation.steering import Steering
 from app.cli.simulation.told import Told
+from app.definitions.model import Process
 from app.engine import Wait
-from app.usecases.instances import InstanceQuery, WaitingView, list_instances, waiting
+from app.usecases.instances import InstanceQuery, WaitingView, get_instance, list_instances, waiting
 from app.usecases.messages import Message, correlate
 from app.usecases.process_definitions import definition_process
 from app.usecases.queries import Page
 from app.usecases.tasks import TaskQuery, list_tasks
 
+KINDS = ("task", "program", "message", "time")
 _SHORTEST_HOURS, _LONGEST_HOURS = 1, 30
 
 
@@ -37,6 +39,7 @@ class Moves:
         self._steering = steering
         self._key = business_key
         self._clerk = Clerk(stage, steering)
+        self._processes: dict[str, Process] = {}
         played = (program.messages for program in stage.programs)
         self._not_from_outside = steering.thrown().union(*played)
 
@@ -45,10 +48,16 @@ class Moves:
         query = InstanceQuery(business_key=self._key, active=True, page=Page(size=1))
         return not list_instances(self._stage.context(), query)
 
-    def possible(self) -> list[Move]:
-        """All moves, in a stable order."""
-        waits = list(self._waits())
-        return [*self._tasks(), *self._messages(waits), *self._programs(), *self._time(waits)]
+    def possible(self, kind: str) -> list[Move]:
+        """The moves of a kind, in a stable order."""
+        match kind:
+            case "task":
+                return list(self._tasks())
+            case "message":
+                return list(self._messages())
+            case "program":
+                return list(self._programs())
+        return list(self._time())
 
     def _waits(self) -> Iterator[WaitingView]:
         context = self._stage.context()
@@ -68,24 +77,30 @@ class Moves:
 
             yield Move("task", flows, run)
 
-    def _messages(self, waits: list[WaitingView]) -> Iterator[Move]:
-        for wait in waits:
+    def _messages(self) -> Iterator[Move]:
+        for wait in self._waits():
             if wait.kind == Wait.MESSAGE and wait.event not in self._not_from_outside:
                 yield self._message(wait)
 
     def _message(self, wait: WaitingView) -> Move:
-        context = self._stage.context()
-        instance = list_instances(context, InstanceQuery(ids=(wait.instance_id,)))[0]
-        node = definition_process(context, instance.definition_id).nodes[wait.element]
-        fields = dict(part.split(":", 1) for part in node.properties.get("uppgifter", "").split() if ":" in part)
+        process = self._process(wait.instance_id)
+        declared = process.nodes[wait.element].properties.get("uppgifter", "")
+        fields = dict(part.split(":", 1) for part in declared.split() if ":" in part)
 
         def run() -> Told:
             now = self._stage.clock.now()
             content = payload(fields, now, self._steering)
-            correlate(context, Message(wait.event, self._key, payload=content, instance_id=wait.instance_id))
+            message = Message(wait.event, self._key, payload=content, instance_id=wait.instance_id)
+            correlate(self._stage.context(), message)
             return Told(now, "message", "Utifrån", wait.name or wait.event, wait.event)
 
-        return Move("message", frozenset(self._steering.after(instance.definition_key, wait.element)), run)
+        return Move("message", frozenset(self._steering.after(process.key, wait.element)), run)
+
+    def _process(self, instance_id: str) -> Process:
+        if instance_id not in self._processes:
+            context = self._stage.context()
+            self._processes[instance_id] = definition_process(context, get_instance(context, instance_id).definition_id)
+        return self._processes[instance_id]
 
     def _programs(self) -> Iterator[Move]:
         for program in self._stage.programs:
@@ -96,8 +111,12 @@ class Moves:
 
             yield Move("program", frozenset(), run)
 
-    def _time(self, waits: list[WaitingView]) -> Iterator[Move]:
-        timers = [(wait.due, wait.name or wait.element) for wait in waits if wait.kind == Wait.TIMER and wait.due]
+    def _time(self) -> Iterator[Move]:
+        timers = [
+            (wait.due, wait.name or wait.element.replace("_", " "))
+            for wait in self._waits()
+            if wait.kind == Wait.TIMER and wait.due
+        ]
         if not timers:
             return
         due, name = min(timers)

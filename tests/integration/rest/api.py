@@ -114,7 +114,9 @@ def two_tasks() -> bytes:
 
 def served(content: str = "", **more: str) -> bytes:
     """Start → steget → end, with a boundary for the error `nekad` that leads to the user task `ratta`."""
-    boundary = event("boundaryEvent", "nekat", '<bpmn:errorEventDefinition errorRef="nekad" />', 'attachedToRef="steget"')
+    boundary = event(
+        "boundaryEvent", "nekat", '<bpmn:errorEventDefinition errorRef="nekad" />', 'attachedToRef="steget"'
+    )
     caught = boundary + user_task("ratta") + flow("nekat", "ratta")
     return process(line(START, service_task(**more), END) + caught + content, roots=ERROR)
 
@@ -124,4 +126,6 @@ def message_waits(name: str = "svar", boundary: str = "") -> bytes:
     roots = f'<bpmn:message id="M" name="{name}" /><bpmn:message id="N" name="nytt" />'
     caught = event("intermediateCatchEvent", "vanta", '<bpmn:messageEventDefinition messageRef="M" />')
     begun = event("startEvent", "nystart", '<bpmn:messageEventDefinition messageRef="N" />')
-    return process(line(START, caught, user_task("klar"), END) + begun + flow("nystart", "vanta") + boundary, roots=roots)
+    return process(
+        line(START, caught, user_task("klar"), END) + begun + flow("nystart", "vanta") + boundary, roots=roots
+    )
