@@ -8,10 +8,10 @@ from sqlalchemy import Connection, case, func, select
 from app.store.lists import Listing, after, among, before, equals
 from app.store.tables import activity, audience, instance, process_definition
 from app.store.types import AnyRow
-from app.store.upserts import Upsert
+from app.store.upserts import upsert
 
 # What began earlier ends: only what its end can change is written.
-_WRITE = Upsert(activity, ["id"], {"ended": "ended", "outcome": "outcome", "performer": "performer"})
+_WRITE = upsert(activity, ["id"], {"ended": "ended", "outcome": "outcome", "performer": "performer"})
 
 _BASE = select(
     activity,
@@ -66,7 +66,7 @@ ACTIVITIES = Listing(
 
 def write_activities(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write what began and what ended, in one statement."""
-    _WRITE(connection, rows)
+    _WRITE.many(connection, rows)
 
 
 def walked_elements(connection: Connection, instance_id: str) -> Sequence[AnyRow]:

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import Connection, Select, and_, or_, select
 
 from app.store.tables import audience, audience_member
-from app.store.upserts import Upsert
+from app.store.upserts import upsert
 
-_INSERT = Upsert(audience, ["id"], {})
-_INSERT_MEMBERS = Upsert(audience_member, ["audience_id", "kind", "name"], {})
+_INSERT = upsert(audience, ["id"], {})
+_INSERT_MEMBERS = upsert(audience_member, ["audience_id", "kind", "name"], {})
 
 
 def audience_id(groups: Iterable[str], users: Iterable[str]) -> str | None:
@@ -25,9 +25,9 @@ def keep_audience(connection: Connection, groups: Collection[str], users: Collec
     """Store the set, unless it is there."""
     id = audience_id(groups, users)
     row = {"id": id, "groups": json.dumps(sorted(set(groups))), "users": json.dumps(sorted(set(users)))}
-    _INSERT(connection, [row])
+    _INSERT.one(connection, row)
     members = [("group", name) for name in sorted(set(groups))] + [("user", name) for name in sorted(set(users))]
-    _INSERT_MEMBERS(connection, [{"audience_id": id, "kind": kind, "name": name} for kind, name in members])
+    _INSERT_MEMBERS.many(connection, [{"audience_id": id, "kind": kind, "name": name} for kind, name in members])
 
 
 def audiences_of(groups: Collection[str], users: Collection[str]) -> Select[tuple[str]]:

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from app.errors import ConflictError
+from app.store.prepared import Prepared
 from app.store.tables import case_state
 from app.store.types import AnyRow
+from app.store.upserts import plain_insert
 
 COLUMNS = (case_state.c.root_id, case_state.c.revision, case_state.c.waiting, case_state.c.state)
 
@@ -21,22 +23,22 @@ class CaseRow:
     state: bytes
 
 
-_BY_ROOT = select(*COLUMNS).where(case_state.c.root_id == bindparam("root")).with_for_update()
-_PEEK = select(case_state.c.state).where(case_state.c.root_id == bindparam("root"))
-_INSERT = insert(case_state)
-_UPDATE = (
+_BY_ROOT = Prepared(select(*COLUMNS).where(case_state.c.root_id == bindparam("root")).with_for_update())
+_PEEK = Prepared(select(case_state.c.state).where(case_state.c.root_id == bindparam("root")))
+_INSERT = plain_insert(case_state)
+_UPDATE = Prepared(
     update(case_state)
     .where(case_state.c.root_id == bindparam("root"), case_state.c.revision == bindparam("read"))
     .values(revision=bindparam("written"), waiting=bindparam("tokens"), state=bindparam("blob"))
 )
-_DELETE = delete(case_state).where(
-    case_state.c.root_id == bindparam("root"), case_state.c.revision == bindparam("read")
+_DELETE = Prepared(
+    delete(case_state).where(case_state.c.root_id == bindparam("root"), case_state.c.revision == bindparam("read"))
 )
 
 
 def lock_case(connection: Connection, root_id: str) -> CaseRow | None:
     """The running case of a root instance, locked until the transaction ends; None when it has ended or never was."""
-    row = connection.execute(_BY_ROOT, {"root": root_id}).first()
+    row = _BY_ROOT.one(connection, {"root": root_id}).first()
     return None if row is None else case_of(row)
 
 
@@ -47,26 +49,26 @@ def case_of(row: AnyRow) -> CaseRow:
 
 def peek_state(connection: Connection, root_id: str) -> bytes | None:
     """The state without a lock, for reading variables."""
-    return connection.execute(_PEEK, {"root": root_id}).scalar()
+    return _PEEK.one(connection, {"root": root_id}).scalar()
 
 
 def create_case(connection: Connection, root_id: str, waiting: dict[str, str], state: bytes) -> None:
     """The first state of a case."""
     row = {"root_id": root_id, "revision": 1, "waiting": _written(waiting), "state": state}
-    connection.execute(_INSERT, row)
+    _INSERT.one(connection, row)
 
 
 def save_case(connection: Connection, case: CaseRow, waiting: dict[str, str], state: bytes) -> None:
     """The next state of a case. Raises ConflictError when another has written since it was read."""
     values = {"root": case.root_id, "read": case.revision, "written": case.revision + 1}
-    result = connection.execute(_UPDATE, values | {"tokens": _written(waiting), "blob": state})
+    result = _UPDATE.one(connection, values | {"tokens": _written(waiting), "blob": state})
     if result.rowcount != 1:
         raise ConflictError(id=case.root_id)
 
 
 def close_case(connection: Connection, case: CaseRow) -> None:
     """The case has ended. Raises ConflictError as `save_case`."""
-    if connection.execute(_DELETE, {"root": case.root_id, "read": case.revision}).rowcount != 1:
+    if _DELETE.one(connection, {"root": case.root_id, "read": case.revision}).rowcount != 1:
         raise ConflictError(id=case.root_id)
 
 

@@ -5,14 +5,14 @@ writes
 later fails with "database is locked" under load), and threads of one process queue for it here instead of in SQLite.
 """
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from typing import Any
 from weakref import WeakKeyDictionary
 
 import sqlalchemy
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, make_url
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -21,7 +21,6 @@ _PRAGMAS = (
     "PRAGMA busy_timeout=10000",
     "PRAGMA temp_store=MEMORY",
 )
-_WRITING = "stegvis_writing"
 _write_locks: "WeakKeyDictionary[Engine, threading.Lock]" = WeakKeyDictionary()
 
 
@@ -29,37 +28,40 @@ def open_database(url: str) -> Engine:
     """An engine for a SQLite or PostgreSQL URL. SQLite's file is made when it is missing; its directory must exist."""
     if not url.startswith("sqlite"):
         return sqlalchemy.create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
-    engine = sqlalchemy.create_engine(
-        url, pool_size=8, max_overflow=56, connect_args={"cached_statements": 256, "check_same_thread": False}
-    )
+    made = make_url(url)
+    path = made.database or ":memory:"
+    engine = sqlalchemy.create_engine(made, pool_size=8, max_overflow=56, creator=lambda: _connect(path))
     _write_locks[engine] = threading.Lock()
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
     return engine
 
 
-def _prepare(connection: Any, record: Any) -> None:
-    connection.isolation_level = None  # BEGIN is ours: sqlite3's own comes too late and is deferred
+def _connect(path: str) -> sqlite3.Connection:
+    # BEGIN is ours (isolation_level None): sqlite3's own comes too late and is deferred. No event listeners of
+    # SQLAlchemy
+    # either, for with one of them every statement is slower.
+    connection = sqlite3.connect(path, isolation_level=None, cached_statements=256, check_same_thread=False)
     for pragma in _PRAGMAS:
         connection.execute(pragma)
+    return connection
 
 
-def _begin(connection: Connection) -> None:
-    writing = connection.get_execution_options().get(_WRITING, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+def _begin(connection: Connection, statement: str) -> None:
+    """SQLAlchemy begins by itself at the first statement, which says nothing to SQLite; this does."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(statement)
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A writing transaction, committed at the end, rolled back by an exception."""
-    with _write_locks.get(engine) or nullcontext(), engine.connect() as connection:
-        connection.execution_options(**{_WRITING: True})
-        with connection.begin():
-            yield connection
+    with _write_locks.get(engine) or nullcontext(), engine.connect() as connection, connection.begin():
+        _begin(connection, "BEGIN IMMEDIATE")
+        yield connection
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A reading transaction: all of it sees the same moment."""
     with engine.connect() as connection:
+        _begin(connection, "BEGIN")
         yield connection

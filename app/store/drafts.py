@@ -7,15 +7,15 @@ from sqlalchemy import Connection, delete, select
 
 from app.store.tables import draft
 from app.store.types import AnyRow
-from app.store.upserts import Upsert
+from app.store.upserts import upsert
 
-_SAVE = Upsert(draft, ["activity_id", "user_id"], {"content": "content", "saved": "saved"})
+_SAVE = upsert(draft, ["activity_id", "user_id"], {"content": "content", "saved": "saved"})
 
 
 def save_draft(connection: Connection, task: str, user: str, draft_of: tuple[str, datetime]) -> None:
     """Keep what a user has typed: (content, time)."""
     content, saved = draft_of
-    _SAVE(connection, [{"activity_id": task, "user_id": user, "content": content, "saved": saved}])
+    _SAVE.one(connection, {"activity_id": task, "user_id": user, "content": content, "saved": saved})
 
 
 def draft_row(connection: Connection, task: str, user: str) -> AnyRow | None:

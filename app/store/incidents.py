@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from app.store.lists import Listing, equals
 from app.store.tables import incident, instance, process_definition
 from app.store.types import AnyRow
-from app.store.upserts import Upsert
+from app.store.upserts import upsert
 
 _BASE = select(
     incident,
@@ -48,7 +48,7 @@ INCIDENTS = Listing(
 )
 
 # An element may stop at the same token again: then its incident is open again.
-_INSERT = Upsert(incident, ["id"], {"message": "message", "created": "created", "ended": "ended"})
+_INSERT = upsert(incident, ["id"], {"message": "message", "created": "created", "ended": "ended"})
 _END = (
     update(incident)
     .where(incident.c.id == bindparam("incident"), incident.c.ended.is_(None))
@@ -63,7 +63,7 @@ _END_OF_JOB = (
 
 def insert_incidents(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Something stopped."""
-    _INSERT(connection, rows)
+    _INSERT.many(connection, rows)
 
 
 def end_incidents(connection: Connection, ids: Iterable[str], at: datetime) -> None:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, select, update
 
 from app.store.lists import Listing, after, among, before, contains, equals, like
+from app.store.prepared import Prepared
 from app.store.tables import activity, incident, instance, process_definition
 from app.store.types import AnyRow
+from app.store.upserts import plain_insert
 
 _BASE = select(
     instance,
@@ -54,8 +56,8 @@ INSTANCES = Listing(
     unique=instance.c.id,
 )
 
-_INSERT = insert(instance)
-_END = (
+_INSERT = plain_insert(instance)
+_END = Prepared(
     update(instance)
     .where(instance.c.id == bindparam("instance"))
     .values(ended=bindparam("at"), outcome=bindparam("how"))
@@ -69,14 +71,12 @@ def instance_row(connection: Connection, instance_id: str) -> AnyRow | None:
 
 def insert_instances(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """New instances, callers before what they called."""
-    if rows:
-        connection.execute(_INSERT, list(rows))
+    _INSERT.many(connection, rows)
 
 
 def end_instances(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Instances ended: (instance, at, how)."""
-    if rows:
-        connection.execute(_END, list(rows))
+    _END.many(connection, rows)
 
 
 def open_with_key(connection: Connection, definition_key: str, business_key: str) -> bool:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select, union_all, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, or_, select, union_all, update
 
 from app.store.cases import COLUMNS as CASE_COLUMNS
 from app.store.lists import Filter, Listing, after, among, before, equals
+from app.store.prepared import Prepared
 from app.store.tables import case_state, instance, job, process_definition
 from app.store.types import AnyRow, AnySelect
+from app.store.upserts import plain_insert
 
 INTERNAL = (":timer", ":continuation", ":delivery", ":start-timer")  # topics of the kinds that this house runs itself
 
@@ -68,16 +70,16 @@ EXTERNAL_TASKS: Mapping[str, Filter] = {
     "definition_keys": lambda keys: instance.c.definition_id.in_(_versions(keys)),
 }
 
-_INSERT = insert(job)
-_DELETE = delete(job).where(job.c.id == bindparam("job"))
-_FINISH = delete(job).where(job.c.id == bindparam("job"), job.c.fence == bindparam("claimed"))
+_INSERT = plain_insert(job)
+_DELETE = Prepared(delete(job).where(job.c.id == bindparam("job")))
+_FINISH = Prepared(delete(job).where(job.c.id == bindparam("job"), job.c.fence == bindparam("claimed")))
 _WITH_CASE = (
     select(job, *CASE_COLUMNS[1:])
     .select_from(job.outerjoin(case_state, case_state.c.root_id == job.c.root_id))
     .where(job.c.id == bindparam("job"))
     .with_for_update(of=job)
 )
-_LEASE = (
+_LEASE = Prepared(
     update(job)
     .where(job.c.id == bindparam("job"), job.c.fence == bindparam("claimed"))
     .values(due=bindparam("until"), owner=bindparam("by"), fence=bindparam("claimed") + 1)
@@ -101,20 +103,17 @@ class Wanted:
 
 def insert_jobs(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """New jobs."""
-    if rows:
-        connection.execute(_INSERT, list(rows))
+    _INSERT.many(connection, rows)
 
 
 def delete_jobs(connection: Connection, ids: Iterable[str]) -> None:
     """Jobs whose token no longer waits."""
-    rows = [{"job": id} for id in ids]
-    if rows:
-        connection.execute(_DELETE, rows)
+    _DELETE.many(connection, [{"job": id} for id in ids])
 
 
 def finish_job(connection: Connection, id: str, fence: int) -> bool:
     """Delete a job that is done; False when a newer claim has it."""
-    return connection.execute(_FINISH, {"job": id, "claimed": fence}).rowcount == 1
+    return _FINISH.one(connection, {"job": id, "claimed": fence}).rowcount == 1
 
 
 def job_with_case(connection: Connection, id: str) -> AnyRow | None:
@@ -166,7 +165,7 @@ def lease_jobs(connection: Connection, claimed: Sequence[AnyRow], owner: str, un
     """Give jobs to a worker until then."""
     rows = [{"job": row.id, "claimed": row.fence, "until": until, "by": owner} for row in claimed]
     if rows:  # another may have claimed them all between looking and claiming
-        connection.execute(_LEASE, rows)
+        _LEASE.many(connection, rows)
 
 
 def update_job(connection: Connection, id: str, fence: int, values: Mapping[str, Any]) -> bool:

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from app.store.ids import new_id
 from app.store.lists import Listing, after, before, equals
 from app.store.tables import operation
+from app.store.upserts import plain_insert
 
-_INSERT = insert(operation)
+_INSERT = plain_insert(operation)
 
 OPERATIONS = Listing(
     base=select(operation),
@@ -59,4 +60,4 @@ def write_operation(connection: Connection, actor: tuple[str, str], time: dateti
         "element": done.element,
         "detail": json.dumps(dict(done.detail), ensure_ascii=False) if done.detail else None,
     }
-    connection.execute(_INSERT, row)
+    _INSERT.one(connection, row)

@@ -5,11 +5,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select
 
+from app.store.prepared import Prepared
 from app.store.tables import instance, process_definition, start_subscription, subscription
 from app.store.types import AnyRow
+from app.store.upserts import plain_insert
 
-_INSERT = insert(subscription)
-_DELETE = delete(subscription).where(subscription.c.id == bindparam("token"))
+_INSERT = plain_insert(subscription)
+_DELETE = Prepared(delete(subscription).where(subscription.c.id == bindparam("token")))
 _WAITING = select(subscription, instance.c.definition_id, instance.c.business_key).select_from(
     subscription.join(instance, instance.c.id == subscription.c.instance_id)
 )
@@ -20,15 +22,12 @@ _STARTS = select(start_subscription, process_definition.c.executable).select_fro
 
 def insert_subscriptions(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """New waits."""
-    if rows:
-        connection.execute(_INSERT, list(rows))
+    _INSERT.many(connection, rows)
 
 
 def delete_subscriptions(connection: Connection, tokens: Iterable[str]) -> None:
     """Waits that are over."""
-    rows = [{"token": token} for token in tokens]
-    if rows:
-        connection.execute(_DELETE, rows)
+    _DELETE.many(connection, [{"token": token} for token in tokens])
 
 
 def waiting_for(

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists,
 
 from app.store.cases import COLUMNS as CASE_COLUMNS
 from app.store.lists import Listing, after, among, before, equals, like
+from app.store.prepared import Prepared
 from app.store.tables import activity, audience, audience_member, case_state, draft, instance, process_definition
 from app.store.types import AnyRow
 
@@ -14,7 +15,19 @@ OPEN = and_(activity.c.ended.is_(None), activity.c.priority.is_not(None))
 
 _HAS_DRAFTS = exists().where(draft.c.activity_id == activity.c.id).label("has_drafts")
 _ACTIVE = (
-    select(activity, audience.c.groups, audience.c.users, *CASE_COLUMNS[1:], _HAS_DRAFTS)
+    select(
+        activity.c.id,
+        activity.c.root_id,
+        activity.c.instance_id,
+        activity.c.element,
+        activity.c.assignee,
+        activity.c.form,
+        activity.c.outcome,
+        audience.c.groups,
+        audience.c.users,
+        *CASE_COLUMNS[1:],
+        _HAS_DRAFTS,
+    )
     .select_from(
         activity.outerjoin(case_state, case_state.c.root_id == activity.c.root_id).outerjoin(
             audience, audience.c.id == activity.c.audience_id
@@ -22,7 +35,7 @@ _ACTIVE = (
     )
     .where(activity.c.id == bindparam("task"), activity.c.priority.is_not(None))
 )
-_LOCKED = _ACTIVE.with_for_update(of=activity)
+_LOCKED = Prepared(_ACTIVE.with_for_update(of=activity))
 _UPDATE = update(activity).where(activity.c.id == bindparam("task"), OPEN)
 
 _BASE = select(
@@ -109,7 +122,7 @@ def has_draft_of(user: str) -> ColumnElement[bool]:
 
 def active_task(connection: Connection, task_id: str) -> AnyRow | None:
     """A user task, open or ended, with its candidates and, where its case runs, the case's state; locked."""
-    return connection.execute(_LOCKED, {"task": task_id}).first()
+    return _LOCKED.one(connection, {"task": task_id}).first()
 
 
 def task_row(connection: Connection, task_id: str) -> AnyRow | None:

@@ -12,10 +12,10 @@ from app.store.encoding import dumps, matched
 from app.store.lists import Listing, among, equals, like
 from app.store.tables import instance, variable
 from app.store.types import AnyRow
-from app.store.upserts import Upsert
+from app.store.upserts import upsert
 from app.values import Value
 
-_WRITE = Upsert(
+_WRITE = upsert(
     variable,
     ["scope", "name"],
     {
@@ -54,7 +54,7 @@ _NUMBERS = ("Integer", "Long", "Double")
 
 def write_variables(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write last values, in one statement."""
-    _WRITE(connection, rows)
+    _WRITE.many(connection, rows)
 
 
 def remove_variables(connection: Connection, keys: Sequence[tuple[str, str]]) -> None:

@@ -289,7 +289,7 @@ def open_task(context: Context, session: Session, task_id: str) -> tuple[AnyRow,
     row = active_task(session.connection, task_id)
     if row is None or not _may_see(context, row):
         raise NotFoundError(kind="Uppgiften", id=task_id)
-    if row.ended is not None or row.state is None:
+    if row.outcome is not None or row.state is None:
         raise TaskNotActiveError(id=task_id)
     case = case_of(row)
     if case.waiting.get(task_id) != LETTERS[Wait.USER_TASK]:
