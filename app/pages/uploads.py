@@ -14,6 +14,7 @@ from app.messages import gettext as _
 from app.pages.diagrams import DiagramView
 from app.pages.site import context, pages
 from app.usecases import deployments
+from app.usecases.access import PROCESSAGARE, require
 from app.usecases.deployments import Deployment
 
 MAX_BYTES = 20_000_000  # of the files together, unpacked
@@ -38,7 +39,8 @@ Files = Mapping[str, bytes]
 
 @pages.get("/processer/lagg-in")
 def deploy() -> ResponseReturnValue:
-    """Choose files."""
+    """Choose files. Who may not deploy is told so before, not after."""
+    require(context().actor, "driftsätta", roles=[PROCESSAGARE])
     return render_template("processes/deploy.html", checked=False)
 
 

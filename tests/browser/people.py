@@ -129,10 +129,12 @@ def _answer(field: Locator, answer: str) -> None:
 
 
 def _fill_rows(page: Page, form: Locator, label: str, rows: Sequence[object]) -> None:
+    add = form.get_by_role("button", name=f"Lägg till en rad i {label}")
+    add.wait_for()
     for number, row in enumerate(rows, start=1):
         place = form.get_by_role("group", name=f"{label} {number}", exact=True)
         if not place.count():
-            form.get_by_role("button", name=f"Lägg till en rad: {label}").click()
+            add.click()
         assert isinstance(row, Mapping)
         for inner, answer in row.items():
             _fill(page, place, inner, answer)

@@ -1,7 +1,8 @@
 """A whole case of each process through the pages, each step by somebody in the role that the lane names."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.browser.conftest import LogIn
 from tests.browser.people import Answers, Person
 from tests.browser.town import Town, open_town
 
-TODAY = date.today()
+TODAY = datetime.now(ZoneInfo("Europe/Stockholm")).date()
 START: Answers = {
     "Vilken dag kom ansökan in?": TODAY.isoformat(),
     "Vad gäller ansökan?": "Jag kan inte längre gå i trappor och vill kunna ta mig ut.",
@@ -17,6 +18,10 @@ START: Answers = {
     "Har den enskilde skyddade personuppgifter?": "Nej",
 }
 CHAIR = "Manuell rullstol, sittbredd 45 cm"
+BACK: Answers = {
+    "Vad har hänt med hjälpmedlet?": "Det har lämnats tillbaka och ska hämtas",
+    "Är hjälpmedlet rengjort?": "Ja",
+}
 ORDER: Answers = {
     "Vilken ISO-kod har hjälpmedlet?": "12 22 03",
     "Vilket hjälpmedel ska beställas?": CHAIR,
@@ -73,7 +78,11 @@ def decide(people: People, case: str, more: Answers) -> None:
     people.beslutsfattare.do(
         case,
         "Fatta beslut",
-        {"Vilket beslut fattas?": "Bifall", "Vilken insats gäller beslutet?": "Ledsagning", "Vem fattar beslutet?": "Nämnden"}
+        {
+            "Vilket beslut fattas?": "Bifall",
+            "Vilken insats gäller beslutet?": "Ledsagning",
+            "Vem fattar beslutet?": "Nämnden",
+        }
         | dict(more),
     )
 
@@ -120,4 +129,63 @@ def test_socialtjanst_from_an_application_to_the_end_with_an_appeal(people: Peop
     hanna.do(case, "Följ upp", {"Hur går ärendet vidare?": "Insatsen avslutas"})
     hanna.do(case, "Dokumentera avslutet")
     hanna.open_case(case, "Socialtjänstprocessen")
+    hanna.wait_until_case_says("avslutat")
+
+
+def test_hjalpmedel_ordered_by_the_authority_and_returned_with_an_appeal(people: People, town: Town) -> None:
+    hanna, berit, eva = people.handlaggare, people.bestallningsansvarig_myndighet, people.enhetschef
+    case = hanna.start("Hjälpmedel inom myndighet", START)
+    investigate(people, case)
+    chair = {"Vilket hjälpmedel ska beställas?": CHAIR, "Hur många ska beställas?": "1"}
+    decide(
+        people,
+        case,
+        {"Ska ett hjälpmedel användas för att utföra insatsen?": "Ja", "Hjälpmedel att beställa": [chair]},
+    )
+    berit.do(case, "Fyll i beställningen", ORDER)
+    hand_over(people, case)
+    berit.do(case, "Registrera mottaget hjälpmedel", {"Vilket individnummer har hjälpmedlet?": "RS-4711"})
+    eva.do(case, "6. Ta emot uppdrag")
+    eva.do(case, "7. Planera insats")
+    appeal(people, case)
+    going_on = {"Hur är läget med insatsen?": "Pågår", "Ska ni återkoppla till handläggaren nu?": "Ja"}
+    people.utforarpersonal.do(case, "8. Genomföra och följa upp insats", going_on)
+    hanna.do(case, "Planera uppföljningen")
+    hanna.do(
+        case,
+        "Följ upp",
+        {"Ska något hjälpmedel lämnas tillbaka?": "Ja", "Hur går ärendet vidare?": "Insatsen avslutas"},
+    )
+    berit.do(case, "Registrera återlämning", BACK)
+    eva.do(case, "Avsluta insatsen")
+    hanna.do(case, "Dokumentera avslutet")
+    hanna.open_case(case, "Hjälpmedel inom myndighet")
+    hanna.wait_until_case_says("avslutat")
+
+
+def test_hjalpmedel_assessed_ordered_and_returned_by_the_provider(people: People, town: Town) -> None:
+    hanna, eva, bo = people.handlaggare, people.enhetschef, people.behovsbedomningsansvarig
+    ulla, petra = people.bestallningsansvarig_utforare, people.utforarpersonal
+    case = hanna.start("Hjälpmedel inom verkställighet", START)
+    investigate(people, case)
+    decide(people, case, {})
+    hand_over(people, case)
+    eva.do(case, "5. Ta emot uppdrag")
+    eva.do(case, "6. Planera insats")
+    chair = {"Vilket hjälpmedel ska beställas?": CHAIR, "Hur många ska beställas?": "1"}
+    bo.do(
+        case,
+        "6. Bedöma om hjälpmedel kan användas",
+        {"Kan insatsen utföras med ett hjälpmedel?": "Ja", "Hjälpmedel att beställa": [chair]},
+    )
+    ulla.do(case, "Fyll i beställningen", ORDER)
+    petra.do(case, "7. Genomföra insats", {"Hur är läget med insatsen?": "Pågår"})
+    ulla.do(case, "Registrera mottaget hjälpmedel", {"Vilket individnummer har hjälpmedlet?": "RS-4712"})
+    petra.do(case, "8. Följa upp hjälpmedel", {"Vilket behov av hjälpmedel finns nu?": "Behovet har upphört"})
+    ulla.do(case, "Registrera återlämning", BACK)
+    petra.do(case, "7. Genomföra insats", {"Hur är läget med insatsen?": "Utförd och klar"})
+    hanna.do(case, "Planera uppföljningen")
+    hanna.do(case, "Följ upp", {"Hur går ärendet vidare?": "Insatsen avslutas"})
+    hanna.do(case, "Dokumentera avslutet")
+    hanna.open_case(case, "Hjälpmedel inom verkställighet")
     hanna.wait_until_case_says("avslutat")

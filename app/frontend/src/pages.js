@@ -20,23 +20,24 @@ function post(form, url, doing) {
   return fetch(url, { method: 'POST', body, headers: { 'X-Requested-With': 'fetch' }, redirect: 'error' });
 }
 
+const fieldsIn = (place) => [...place.children].filter((node) => 'field' in node.dataset);
+const groupIn = (field) => field.querySelector('[data-stegvis-group]');
+
 /** Take in fields that now apply and put away those that do not; what is shown in both is left as it is. */
-function patch(fields, fresh, away) {
-  const now = new Map([...fields.querySelectorAll(':scope > [data-field]')].map((node) => [node.dataset.field, node]));
+function patch(place, fresh, away) {
+  const shown = new Map(fieldsIn(place).map((node) => [node.dataset.field, node]));
   let last = null;
-  for (const node of fresh.querySelectorAll(':scope > [data-field]')) {
+  for (const node of fieldsIn(fresh)) {
     const key = node.dataset.field;
-    let own = now.get(key);
-    now.delete(key);
-    if (!own) {
-      own = away.get(key) ?? node;
-      if (last) last.after(own); else fields.prepend(own);
-    } else if ('text' in node.dataset && own.innerHTML !== node.innerHTML) {
-      own.innerHTML = node.innerHTML;
+    const own = shown.get(key) ?? away.get(key) ?? node;
+    if (!shown.delete(key)) {
+      if (last) last.after(own); else place.prepend(own);
     }
+    if (groupIn(own) && own !== node) patch(groupIn(own), groupIn(node), away);
+    else if ('text' in node.dataset && own.innerHTML !== node.innerHTML) own.innerHTML = node.innerHTML;
     last = own;
   }
-  for (const [key, node] of now) { away.set(key, node); node.remove(); }
+  for (const [key, node] of shown) { away.set(key, node); node.remove(); }
 }
 
 function followConditions(form, fields) {
