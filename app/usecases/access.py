@@ -80,6 +80,15 @@ def require(actor: Actor, action: str, *, roles: Iterable[str]) -> None:
         raise ForbiddenError(action=action, missing=names)
 
 
+def require_worker(actor: Actor) -> None:
+    """The actor does service tasks: our worker, a system outside with a token, or systemförvaltare.
+
+    Raises ForbiddenError.
+    """
+    if actor.kind is not ActorKind.TOKEN:
+        require(actor, "utföra tjänsteuppgifter", roles=[])
+
+
 def may_work_on(actor: Actor, assignee: str | None, groups: Iterable[str], users: Iterable[str]) -> bool:
     """The actor is a task's assignee, or one of those who could take it."""
     return actor.sees_all or actor.id == assignee or actor.id in tuple(users) or not actor.groups.isdisjoint(groups)

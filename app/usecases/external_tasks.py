@@ -10,7 +10,7 @@ from app.errors import NotFoundError, StaleTriggerError
 from app.store.encoding import loads
 from app.store.jobs import EXTERNAL_TASKS, Wanted, job_with_case, lease_jobs
 from app.store.variables import in_scope
-from app.usecases.access import ActorKind, require
+from app.usecases.access import require_worker
 from app.usecases.context import Context
 from app.usecases.jobs import ClaimedJob, claim_wanted
 from app.usecases.queries import filtered
@@ -45,7 +45,7 @@ class Fetch:
 
 def fetch_and_lock(context: Context, fetch: Fetch) -> tuple[ClaimedJob, ...]:
     """Claim what is due for these topics; answers at once. The waiting of a long poll is the caller's, outside this."""
-    _require(context)
+    require_worker(context.actor)
     found: list[ClaimedJob] = []
     for request in fetch.topics:
         left = min(fetch.limit, _MOST) - len(found)
@@ -61,7 +61,7 @@ def fetch_and_lock(context: Context, fetch: Fetch) -> tuple[ClaimedJob, ...]:
 
 def lock(context: Context, job_id: str, worker: str, lock_ms: int) -> None:
     """Lock one external task. Raises: NotFoundError, StaleTriggerError (another holds it)."""
-    _require(context)
+    require_worker(context.actor)
     with context.transaction() as session:
         row = job_with_case(session.connection, job_id)
         if row is None or row.kind != "external-task":
@@ -70,11 +70,6 @@ def lock(context: Context, job_id: str, worker: str, lock_ms: int) -> None:
         if row.due is None or (row.due > now and row.owner != worker):
             raise StaleTriggerError(token=job_id)
         lease_jobs(session.connection, [row], worker, now + timedelta(milliseconds=lock_ms))
-
-
-def _require(context: Context) -> None:
-    if context.actor.kind is not ActorKind.TOKEN:
-        require(context.actor, "utföra tjänsteuppgifter", roles=[])
 
 
 def _narrowed(context: Context, job: ClaimedJob, request: TopicRequest) -> ClaimedJob:

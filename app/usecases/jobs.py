@@ -18,6 +18,7 @@ from app.errors import AppError, NotFoundError, StaleTriggerError
 from app.store.cases import peek_state
 from app.store.jobs import INTERNAL, Wanted, due_jobs, earliest_due, finish_job, lease_jobs, update_job
 from app.store.types import AnyRow
+from app.usecases.access import require_worker
 from app.usecases.context import Context, Enqueued, Session
 from app.usecases.job_changes import execute_job as execute_job
 from app.usecases.job_changes import set_due as set_due
@@ -146,9 +147,10 @@ def _claimed(row: AnyRow, owner: str, until: datetime, visible: _Visible) -> Cla
 def complete_job(context: Context, lease: Lease, variables: Variables, local: Variables | None = None) -> None:
     """The service task is done: its variables are written and the process goes on, in one transaction.
 
-    Raises: NotFoundError (no such job: done, or its task cancelled); StaleTriggerError (a newer claim);
-    ExpressionError, ElementError (the process could not go on; the job stays claimed: fail it).
+    Raises: ForbiddenError; NotFoundError (no such job: done, or its task cancelled); StaleTriggerError (a newer
+    claim); ExpressionError, ElementError (the process could not go on; the job stays claimed: fail it).
     """
+    require_worker(context.actor)
     with context.transaction() as session:
         row, case = with_case(held_job(session, lease))
         world = context.world(session)
@@ -161,8 +163,9 @@ def complete_job(context: Context, lease: Lease, variables: Variables, local: Va
 def fail_job(context: Context, lease: Lease, failure: Failure) -> bool:
     """A try failed: the next is due after the back-off, or, when retries are spent, an incident is made (True).
 
-    Raises: NotFoundError, StaleTriggerError.
+    Raises: ForbiddenError, NotFoundError, StaleTriggerError.
     """
+    require_worker(context.actor)
     with context.transaction() as session:
         row, _ = held_job(session, lease)
         return count_failure(context, session, row, failure)
@@ -170,6 +173,7 @@ def fail_job(context: Context, lease: Lease, failure: Failure) -> bool:
 
 def throw_job_error(context: Context, lease: Lease, thrown: BpmnThrow) -> None:
     """A BPMN error at the service task. Raises as complete_job."""
+    require_worker(context.actor)
     with context.transaction() as session:
         row, case = with_case(held_job(session, lease))
         step = engine.throw_error(case.state, row.id, thrown, context.world(session))
@@ -177,14 +181,19 @@ def throw_job_error(context: Context, lease: Lease, thrown: BpmnThrow) -> None:
 
 
 def extend_job(context: Context, lease: Lease, until: datetime) -> None:
-    """Keep the job until then. Raises: NotFoundError, StaleTriggerError."""
+    """Keep the job until then. Raises: ForbiddenError, NotFoundError, StaleTriggerError."""
+    require_worker(context.actor)
     with context.transaction() as session:
         row, _ = held_job(session, lease)
         update_job(session.connection, row.id, row.fence, {"due": until})
 
 
 def release_job(context: Context, lease: Lease) -> None:
-    """Give a claimed job back: anyone may claim it at once. Raises: NotFoundError, StaleTriggerError."""
+    """Give a claimed job back: anyone may claim it at once.
+
+    Raises: ForbiddenError, NotFoundError, StaleTriggerError.
+    """
+    require_worker(context.actor)
     with context.transaction() as session:
         row, _ = held_job(session, lease)
         update_job(session.connection, row.id, row.fence, {"due": session.now, "owner": None})
