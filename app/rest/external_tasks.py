@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app
 
 from app.engine import BpmnThrow
-from app.errors import InvalidRequestError, StaleTriggerError
+from app.errors import InvalidRequestError, NotFoundError, StaleTriggerError
 from app.rest import filters
 from app.rest.auth import context
 from app.rest.params import Params, asked, body
@@ -193,13 +193,21 @@ def count() -> Response:
 @blueprint.get("/<job_id>")
 def get(job_id: str) -> Response:
     """One."""
-    return json_answer(_view(jobs.get_job(context(), job_id)))
+    return json_answer(_view(_known(job_id)))
+
+
+def _known(job_id: str) -> JobView:
+    """The task, which must be one; other jobs are under /job."""
+    found = jobs.get_job(context(), job_id)
+    if found.kind is not JobKind.EXTERNAL_TASK:
+        raise NotFoundError(kind="Den externa uppgiften", id=job_id)
+    return found
 
 
 @blueprint.get("/<job_id>/errorDetails")
 def error_details(job_id: str) -> Response:
     """The details of its last failure."""
-    return Response(jobs.job_error_details(context(), job_id), mimetype="text/plain")
+    return Response(jobs.job_error_details(context(), _known(job_id).id), mimetype="text/plain")
 
 
 @contextmanager
@@ -277,7 +285,7 @@ def lock(job_id: str) -> tuple[str, int]:
 @blueprint.post("/<job_id>/unlock")
 def unlock(job_id: str) -> tuple[str, int]:
     """Give the task back; one that nobody holds is left as it is."""
-    job = jobs.get_job(context(), job_id)
+    job = _known(job_id)
     if job.owner is not None:
         jobs.release_job(context(), Lease(job_id, job.owner))
     return done()
@@ -286,12 +294,12 @@ def unlock(job_id: str) -> tuple[str, int]:
 @blueprint.put("/<job_id>/retries")
 def retries(job_id: str) -> tuple[str, int]:
     """Set the number of tries left; more than none resolves its incident."""
-    jobs.set_retries(context(), job_id, body().number("retries"))
+    jobs.set_retries(context(), _known(job_id).id, body().number("retries"))
     return done()
 
 
 @blueprint.put("/<job_id>/priority")
 def priority(job_id: str) -> tuple[str, int]:
     """Set the priority."""
-    jobs.set_priority(context(), job_id, body().number("priority"))
+    jobs.set_priority(context(), _known(job_id).id, body().number("priority"))
     return done()

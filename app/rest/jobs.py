@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from app.errors import InvalidRequestError
+from app.errors import InvalidRequestError, NotFoundError
 from app.rest import filters
 from app.rest.auth import context
 from app.rest.params import Params, asked, body
@@ -79,19 +79,27 @@ def count() -> Response:
 @blueprint.get("/<job_id>")
 def get(job_id: str) -> Response:
     """One."""
-    return json_answer(_view(jobs.get_job(context(), job_id)))
+    return json_answer(_view(_known(job_id)))
+
+
+def _known(job_id: str) -> JobView:
+    """The job; service tasks are under /external-task."""
+    found = jobs.get_job(context(), job_id)
+    if found.kind is JobKind.EXTERNAL_TASK:
+        raise NotFoundError(kind="Jobbet", id=job_id)
+    return found
 
 
 @blueprint.get("/<job_id>/stacktrace")
 def stacktrace(job_id: str) -> Response:
     """The details of its last failure."""
-    return Response(jobs.job_error_details(context(), job_id), mimetype="text/plain")
+    return Response(jobs.job_error_details(context(), _known(job_id).id), mimetype="text/plain")
 
 
 @blueprint.put("/<job_id>/retries")
 def retries(job_id: str) -> tuple[str, int]:
     """Set the number of tries left; more than none resolves its incident."""
-    jobs.set_retries(context(), job_id, body().number("retries"))
+    jobs.set_retries(context(), _known(job_id).id, body().number("retries"))
     return done()
 
 
@@ -101,12 +109,12 @@ def due_date(job_id: str) -> tuple[str, int]:
     due = body().moment("duedate")
     if due is None:
         raise InvalidRequestError(reason="duedate saknas")
-    jobs.set_due(context(), job_id, due)
+    jobs.set_due(context(), _known(job_id).id, due)
     return done()
 
 
 @blueprint.post("/<job_id>/execute")
 def execute(job_id: str) -> tuple[str, int]:
     """Run it now."""
-    jobs.execute_job(context(), job_id)
+    jobs.execute_job(context(), _known(job_id).id)
     return done()

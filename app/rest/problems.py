@@ -8,7 +8,7 @@ from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
 from app.definitions.findings import Finding, Severity
-from app.errors import AppError, InvalidFormError, RejectedDeploymentError
+from app.errors import AppError, ElementError, ExpressionError, InvalidFormError, RejectedDeploymentError
 from app.rest.wire import json_answer
 
 PREFIX = "/engine-rest"
@@ -58,9 +58,13 @@ def answer(error: AppError) -> Response:
     if isinstance(error, RejectedDeploymentError):
         return _rejected(error, kind)
     extra: dict[str, Any] = {}
+    message = str(error)
     if isinstance(error, InvalidFormError):
         extra["problems"] = [{"field": field, "message": said} for field, said in error.problems]
-    return _sent(kind, error.code, str(error), extra)
+    if isinstance(error, ExpressionError | ElementError) and error.fields.get("element"):
+        extra["elementId"] = error.fields["element"]
+        message = message if extra["elementId"] in message else f"{message} ({extra['elementId']})"
+    return _sent(kind, error.code, message, extra)
 
 
 def _sent(kind: Kind, code: str, message: str, extra: dict[str, Any]) -> Response:

@@ -1,4 +1,4 @@
-"""Long polls of outside workers: answered as soon as something is due, holding neither a transaction nor all threads."""
+"""Long polls of outside workers: answered as soon as something is due, holding no transaction and not all threads."""
 
 import threading
 import time
