@@ -203,8 +203,14 @@ def data_of(fields: Sequence[Field], known: Mapping[str, object]) -> dict[str, V
     """The values by variable name; a hidden field's is None. Nested paths are merged into what is known."""
     data: dict[str, Value] = {}
     for each in _storing(fields):
-        _put(data, each.component.path, None if each.hidden else value_of(each), known)
+        if not _keeps_known(each):
+            _put(data, each.component.path, None if each.hidden else value_of(each), known)
     return data
+
+
+def _keeps_known(each: Field) -> bool:
+    """Whether the case's own value stands as it is: shown, and not to be changed here."""
+    return each.resolved.readonly and not each.hidden and each.known is not MISSING and each.known is not None
 
 
 def value_of(each: Field) -> Value:
@@ -244,7 +250,7 @@ def kept(fields: Sequence[Field], known: Mapping[str, object]) -> dict[str, Valu
     data: dict[str, Value] = {}
     for each in _storing(fields):
         unchanged = each.raw is MISSING and each.known is not MISSING and each.known == each.value
-        if each.hidden or (unchanged and each.component.kind in FIELDS):
+        if each.hidden or _keeps_known(each) or (unchanged and each.component.kind in FIELDS):
             continue
         if each.resolved.readonly and (each.value is None or each.known is not MISSING):
             continue  # what is only shown stays as the case knows it, also its type

@@ -6,7 +6,7 @@ from app.definitions.catalogue import Place, Rule, warning
 from app.definitions.findings import Finding
 from app.definitions.model import Diagram
 from app.definitions.rules import events, references, scopes, splits, texts
-from app.definitions.rules.registry import Known, Subject, run
+from app.definitions.rules.registry import Known, run, subjects
 
 __all__ = ["MODULES", "Known", "check"]
 
@@ -30,8 +30,7 @@ def check(diagram: Diagram, known: Known | None = None) -> tuple[Finding, ...]:
 
 
 def _findings(diagram: Diagram, known: Known) -> Iterator[Finding]:
-    executable = [process for process in diagram.processes if process.executable]
-    if diagram.processes and not executable:
+    if diagram.processes and not any(process.executable for process in diagram.processes):
         yield NOT_EXECUTABLE.at(Place(diagram.file))
-    for process in executable:
-        yield from run(Subject(diagram, process, known), diagram.file)
+    for subject in subjects(diagram, known):
+        yield from run(subject, diagram.file)

@@ -236,14 +236,12 @@ def link_with_flow(subject: Subject) -> Iterator[Broken]:
 )
 def message_start_twice(subject: Subject) -> Iterator[Broken]:
     """Camunda: a message name starts one process, at one place."""
-    first: dict[str, Node] = {}
-    for process in subject.diagram.processes:
-        for node in process.children(process.key) if process.executable else ():
-            if node.kind is not Kind.START_EVENT or node.event is None or not _is(node, EventKind.MESSAGE):
-                continue
-            other = first.setdefault(node.event.name, node)
-            if other is not node and node.event.name and process is subject.process:
-                yield broken(node, message=node.event.name, other=label(other))
+    for node in subject.children[subject.process.key]:
+        if node.kind is not Kind.START_EVENT or node.event is None or not _is(node, EventKind.MESSAGE):
+            continue
+        other = subject.message_starts.get(node.event.name, node)
+        if other is not node and node.event.name:
+            yield broken(node, message=node.event.name, other=label(other))
 
 
 def _is(node: Node, kind: EventKind) -> bool:

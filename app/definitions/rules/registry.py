@@ -1,11 +1,11 @@
 """How a rule is written: a small function from a process to the places where it is broken, with its sentences."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.definitions.catalogue import Place, Rule, define
 from app.definitions.findings import Finding
-from app.definitions.model import Diagram, Flow, Node, Process
+from app.definitions.model import Diagram, EventKind, Flow, Kind, Node, Process
 
 
 def _any(_: str) -> bool:
@@ -26,20 +26,36 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a rule looks at: one executable process in its diagram."""
+    """What a rule looks at: one executable process in its diagram.
+
+    children: the nodes of each scope, by its id. message_starts: the diagram's first start event of each message.
+    """
 
     diagram: Diagram
     process: Process
     known: Known
+    children: Mapping[str, tuple[Node, ...]]
+    message_starts: Mapping[str, Node]
 
     def name(self, node_id: str) -> str:
         """What a person calls a node."""
         node = self.process.nodes.get(node_id)
         return label(node) if node is not None else node_id
 
-    def scopes(self) -> Iterator[str]:
-        """The ids of everything that has nodes of its own: the process and its sub-processes."""
-        return iter(dict.fromkeys([self.process.key, *(node.parent for node in self.process.nodes.values())]))
+
+def subjects(diagram: Diagram, known: Known) -> Iterator[Subject]:
+    """The executable processes of a diagram, with what several rules need worked out once."""
+    executable = [process for process in diagram.processes if process.executable]
+    first: dict[str, Node] = {}
+    for process in executable:
+        for node in process.children(process.key):
+            if node.kind is Kind.START_EVENT and node.event is not None and node.event.kind is EventKind.MESSAGE:
+                first.setdefault(node.event.name, node)
+    for process in executable:
+        children: dict[str, list[Node]] = {process.key: []}
+        for node in process.nodes.values():
+            children.setdefault(node.parent, []).append(node)
+        yield Subject(diagram, process, known, {scope: tuple(nodes) for scope, nodes in children.items()}, first)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,17 @@
 """Rules of processes and sub-processes: where they begin, and whether everything in them can be reached."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.definitions.catalogue import Rule
 from app.definitions.findings import Severity
-from app.definitions.model import SUB_PROCESSES, EventKind, Kind, Node, Process
+from app.definitions.model import SUB_PROCESSES, EventKind, Kind, Node
 from app.definitions.rules.registry import Broken, Subject, broken, rule
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 
 
-def begins(process: Process, parent: str) -> list[Node]:
+def begins(children: Sequence[Node]) -> list[Node]:
     """Where a scope can begin: its start events; without any, every node that nothing leads to (BPMN 10.5.2, 13.2)."""
-    children = list(process.children(parent))
     starts = [node for node in children if node.kind is Kind.START_EVENT]
     return starts or [node for node in children if _leads_in(node)]
 
@@ -53,11 +52,10 @@ def nothing_to_run(subject: Subject) -> Iterator[Broken]:
 )
 def no_start(subject: Subject) -> Iterator[Broken]:
     """BPMN 10.5.2: where there is an end event there is a start event; and something must be first."""
-    for scope in _scopes(subject):
-        children = list(subject.process.children(scope))
+    for scope, children in _scopes(subject):
         ends = any(node.kind is Kind.END_EVENT for node in children)
         starts = any(node.kind is Kind.START_EVENT for node in children)
-        if children and not starts and (ends or not begins(subject.process, scope)):
+        if children and not starts and (ends or not begins(children)):
             yield broken(subject.process.nodes.get(scope))
 
 
@@ -89,8 +87,8 @@ def empty_sub_process(subject: Subject) -> Iterator[Broken]:
 )
 def several_plain_starts(subject: Subject) -> Iterator[Broken]:
     """Camunda: one none start event in a scope."""
-    for scope in _scopes(subject):
-        plain = [node for node in subject.process.children(scope) if node.kind is Kind.START_EVENT and _plain(node)]
+    for _, children in _scopes(subject):
+        plain = [node for node in children if node.kind is Kind.START_EVENT and _plain(node)]
         yield from (broken(node) for node in plain[1:])
 
 
@@ -107,7 +105,7 @@ def event_sub_process_start(subject: Subject) -> Iterator[Broken]:
     """BPMN 13.5.4: an event sub-process has one start event, which is triggered."""
     for node in subject.process.nodes.values():
         if node.triggered_by_event:
-            starts = [each for each in subject.process.children(node.id) if each.kind is Kind.START_EVENT]
+            starts = [each for each in subject.children.get(node.id, ()) if each.kind is Kind.START_EVENT]
             if len(starts) != 1 or _plain(starts[0]):
                 yield broken(node)
 
@@ -156,22 +154,24 @@ def error_start_must_interrupt(subject: Subject) -> Iterator[Broken]:
 )
 def unreachable(subject: Subject) -> Iterator[Broken]:
     """What no start leads to never happens."""
-    reached = reachable(subject.process)
+    reached = reachable(subject)
     for node in subject.process.nodes.values():
         inside_unreached = node.parent != subject.process.key and node.parent not in reached
         if node.id not in reached and not inside_unreached:
             yield broken(node)
 
 
-def reachable(process: Process) -> set[str]:
+def reachable(subject: Subject) -> set[str]:
     """The ids of the nodes that some start leads to, by flows, borders, links and into sub-processes."""
-    children: dict[str, list[Node]] = {}
+    process, children = subject.process, subject.children
     borders: dict[str, list[Node]] = {}
+    links: dict[tuple[str, str], list[Node]] = {}
     for node in process.nodes.values():
-        children.setdefault(node.parent, []).append(node)
         borders.setdefault(node.attached_to or "", []).append(node)
+        if _catches_link(node):
+            links.setdefault((node.parent, _name(node)), []).append(node)
     reached: set[str] = set()
-    todo = _entered(process, process.key, children)
+    todo = _entered(children[process.key])
     while todo:
         node = todo.pop()
         if node.id in reached:
@@ -180,14 +180,14 @@ def reachable(process: Process) -> set[str]:
         todo += [process.nodes[flow.target] for flow in process.outgoing(node) if flow.target in process.nodes]
         todo += borders.get(node.id, [])
         if node.kind in SUB_PROCESSES:
-            todo += _entered(process, node.id, children)
+            todo += _entered(children.get(node.id, ()))
         if node.kind is Kind.INTERMEDIATE_THROW and node.event is not None and node.event.kind is EventKind.LINK:
-            todo += [each for each in children[node.parent] if _catches_link(each) and _name(each) == node.event.name]
+            todo += links.pop((node.parent, node.event.name), [])
     return reached
 
 
-def _entered(process: Process, scope: str, children: dict[str, list[Node]]) -> list[Node]:
-    return begins(process, scope) + [node for node in children.get(scope, []) if node.triggered_by_event]
+def _entered(children: Sequence[Node]) -> list[Node]:
+    return begins(children) + [node for node in children if node.triggered_by_event]
 
 
 def _name(node: Node) -> str:
@@ -198,9 +198,9 @@ def _plain(node: Node) -> bool:
     return node.event is None or node.event.kind is EventKind.NONE
 
 
-def _scopes(subject: Subject) -> Iterator[str]:
+def _scopes(subject: Subject) -> Iterator[tuple[str, tuple[Node, ...]]]:
     """Processes and sub-processes that begin by themselves; event sub-processes have a rule of their own."""
-    for scope in subject.scopes():
+    for scope, children in subject.children.items():
         node = subject.process.nodes.get(scope)
         if node is None or not node.triggered_by_event:
-            yield scope
+            yield scope, children

@@ -165,8 +165,11 @@ def event_gateway_shared_target(subject: Subject) -> Iterator[Broken]:
 )
 def event_gateway_mixed(subject: Subject) -> Iterator[Broken]:
     """BPMN 10.6.6: message events and receive tasks are not mixed."""
+    following: dict[str, list[Node]] = {}
+    for gateway, node in _awaited(subject):
+        following.setdefault(gateway.id, []).append(node)
     for gateway in _of(subject, Kind.EVENT_BASED_GATEWAY):
-        after = [node for other, node in _awaited(subject) if other is gateway]
+        after = following.get(gateway.id, [])
         tasks = any(node.kind is Kind.RECEIVE_TASK for node in after)
         if tasks and any(
             node.event is not None and node.kind is Kind.INTERMEDIATE_CATCH and _is_message(node) for node in after
