@@ -1,0 +1,1 @@
+"""Tables, types and statements."""
