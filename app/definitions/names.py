@@ -1,5 +1,7 @@
 """XML names of BPMN 2.0 and of the Camunda 7 extensions, and how attributes are read."""
 
+import functools
+
 from lxml import etree
 
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -15,6 +17,8 @@ OTHER_ENGINES = {
     "https://www.spiffworkflow.org/bpmn/schema/1.0/core": "SpiffWorkflow",
 }
 
+_NAMES_KEPT = 512
+
 Element = etree._Element
 
 
@@ -28,20 +32,27 @@ def camunda(name: str) -> str:
     return f"{{{CAMUNDA}}}{name}"
 
 
+@functools.lru_cache(maxsize=_NAMES_KEPT)
+def _parts(name: str) -> tuple[str, str]:
+    """(namespace, local name) of a qualified name. A file has few names, each many times."""
+    namespace, _, local = name.rpartition("}")
+    return namespace.removeprefix("{"), local
+
+
 def namespace_of(tag: object) -> str:
     """The namespace of a tag or attribute name, "" when it has none."""
-    text = str(tag)
-    return text[1:].partition("}")[0] if text.startswith("{") else ""
+    return _parts(str(tag))[0]
 
 
 def local_of(tag: object) -> str:
     """The name without its namespace."""
-    return str(tag).rpartition("}")[2]
+    return _parts(str(tag))[1]
 
 
 def bpmn_name(element: Element) -> str:
     """The BPMN name of an element, "" when the element is not BPMN's."""
-    return local_of(element.tag) if namespace_of(element.tag) == MODEL else ""
+    namespace, local = _parts(str(element.tag))
+    return local if namespace == MODEL else ""
 
 
 def children(element: Element, tag: str) -> list[Element]:

@@ -161,9 +161,6 @@ VALIDATE: dict[Kind, frozenset[str]] = {
 }
 VALIDATE_OTHERS = frozenset({"required"})
 
-PROPERTIES = frozenset({"kontroll", "saknas", "fel", "autocomplete"})
-"""Our own names in `properties`; others are kept and do nothing."""
-
 SETTINGS = frozenset(
     {
         "action",
