@@ -50,11 +50,11 @@ class Api:
         assert answer.headers["Content-Type"] in ("application/json", "application/problem+json"), answer.headers
         return answer.get_json(force=True)
 
-    def get(self, path: str, status: int | None = None, **query: Any) -> Any:
+    def get(self, path: str, status: int | None = None, /, **query: Any) -> Any:
         """GET with a query string."""
         return self.call("GET", path, status, query_string=query)
 
-    def post(self, path: str, sent: Any = None, status: int | None = None, **query: Any) -> Any:
+    def post(self, path: str, sent: Any = None, status: int | None = None, /, **query: Any) -> Any:
         """POST with a JSON body; without one, none is sent."""
         body = {} if sent is None else {"json": sent}
         return self.call("POST", path, status, query_string=query, **body)
@@ -63,11 +63,11 @@ class Api:
         """PUT with a JSON body."""
         return self.call("PUT", path, status, json=sent)
 
-    def delete(self, path: str, status: int | None = None, **query: Any) -> Any:
+    def delete(self, path: str, status: int | None = None, /, **query: Any) -> Any:
         """DELETE."""
         return self.call("DELETE", path, status, query_string=query)
 
-    def deploy(self, files: Mapping[str, bytes], status: int | None = None, **fields: str) -> Any:
+    def deploy(self, files: Mapping[str, bytes], status: int | None = None, /, **fields: str) -> Any:
         """Deploy files, each in a part that is named as the file."""
         form: dict[str, Any] = {"deployment-name": "Prov", **fields}
         form |= {name: (io.BytesIO(data), name) for name, data in files.items()}
