@@ -60,7 +60,6 @@ def throw_message(token: Token) -> None:
     if event is None:
         raise ElementError(element=spec.element, reason="meddelandet saknas")
     names = Names(token)
-    payload = dict(token.variables or {})
     wanted = [name.strip() for name in spec.node.properties.get("correlationKeys", "").split(",") if name.strip()]
     correlation: dict[str, object] = {}
     for name in wanted:
@@ -69,18 +68,20 @@ def throw_message(token: Token) -> None:
                 element=spec.element, reason=f"variabeln ”{name}”, som meddelandet ska känna igen mottagaren på, saknas"
             )
         correlation[name] = names[name]
-    _throw(token, "message", event.name, storable_map(correlation, spec.element), payload)
+    _throw(token, "message", event.name, storable_map(correlation, spec.element))
 
 
 def throw_signal(token: Token) -> None:
     """The signal of a signal throw or end event; input parameters are its payload."""
     event = token.task_spec.node.event
     if event is not None:
-        _throw(token, "signal", event.name, {}, dict(token.variables or {}))
+        _throw(token, "signal", event.name, {})
 
 
-def _throw(token: Token, kind: str, name: str, correlation: Variables, payload: Variables) -> None:
+def _throw(token: Token, kind: str, name: str, correlation: Variables) -> None:
     spec = token.task_spec
+    own = token.variables or {}
+    payload = {each.target: own[each.target] for each in spec.node.inputs}
     evaluated = Formula(name, spec.element).value(token)
     token.workflow.log.thrown.append(
         Thrown(kind, str(evaluated), token.instance, spec.element, token.home.note.get("key"), correlation, payload)

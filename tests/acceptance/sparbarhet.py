@@ -45,7 +45,7 @@ def forms_of(node: Node, diagrams: tuple[Diagram, ...]) -> Iterator[str]:
                             yield inner.user_task.form.key
 
 
-def tests_of(step: str) -> Iterator[str]:
+def proofs_of(step: str) -> Iterator[str]:
     """Tests marked `@pytest.mark.steg("…")` with the step."""
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -83,7 +83,7 @@ def page() -> str:
         forms = sorted({form for _, node in found for form in forms_of(node, diagrams)})
         if forms:
             lines += [f"- Formulär: {', '.join(f'`{form}`' for form in forms)}"]
-        lines += ["- Prov:", *(f"  - `{test}`" for test in tests_of(step)), ""]
+        lines += ["- Prov:", *(f"  - `{test}`" for test in proofs_of(step)), ""]
     return "\n".join(lines)
 
 

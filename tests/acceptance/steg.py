@@ -23,12 +23,12 @@ STEG: dict[str, Steg] = {
         "Något sätter igång ärendet: en ansökan eller begäran registreras, eller en anmälan eller annan information leder till ett "
         "beslut om att inleda utredning eller inte.",
         ("Ansökan om bistånd", "Begäran om LSS-insats", "Anmälan", "Information på annat sätt"),
-        ("Aktualiserad ansökan eller begäran", "Beslut att inleda utredning", "Beslut att inte inleda utredning"),
+        ("Aktualiserad ansökan eller begäran", "Beslut om att inleda utredning", "Beslut om att inte inleda utredning"),
     ),
     "B2": Steg(
         "nämnden",
         "Behovet av och rätten till insats utreds mot ett måltillstånd, med samtycke, uppgifter, kommunicering och samverkan.",
-        ("Aktualiserad ansökan eller begäran", "Beslut att inleda utredning"),
+        ("Aktualiserad ansökan eller begäran", "Beslut om att inleda utredning"),
         ("Beslutsunderlag",),
     ),
     "B3": Steg(

@@ -27,9 +27,7 @@ def to_use(stage: Stage) -> tuple[Arende, str]:
 
 def again(case: Arende, **changes: Value) -> Arende:
     """Another round through box 6."""
-    if "planera_insats" in case.open():
-        case.do("planera_insats")
-    return case.do("bedom_hjalpmedel", **changes)
+    return case.do("planera_insats").do("bedom_hjalpmedel", **changes)
 
 
 @pytest.mark.steg("V1", "V2", "V3", "V4", "V5", "V6", "V7", "V8", "V9", "V10", "V11")
@@ -67,7 +65,7 @@ def test_an_order_that_is_given_up_leads_back_to_the_assessment(stage: Stage, le
     case = to_plan(stage).do("bedom_hjalpmedel")
     leverantor.refuses = True
     case.do("fyll_i_bestallningen").do("ratta_bestallningen", bestallning_atgard="ge_upp")
-    assert case.open() & {"bedom_hjalpmedel", "planera_insats"}
+    assert "bedom_hjalpmedel" in case.open()
 
 
 @pytest.mark.steg("V9", "V6")
@@ -75,8 +73,8 @@ def test_an_order_that_is_given_up_leads_back_to_the_assessment(stage: Stage, le
 def test_a_continued_need_begins_again_at_step_six(stage: Stage, need: str) -> None:
     case, _ = to_use(stage)
     case.do("folj_upp_hjalpmedel", hjalpmedel_behov=need)
-    assert case.open() & {"bedom_hjalpmedel", "planera_insats"}
-    assert "genomfor_insats" not in case.open()
+    assert "planera_insats" in case.open()
+    assert not case.open() & {"bedom_hjalpmedel", "genomfor_insats"}
 
 
 @pytest.mark.steg("V8", "V7")

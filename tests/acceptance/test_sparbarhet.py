@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.acceptance.sparbarhet import PAGE, bundled, page, realising, tests_of
+from tests.acceptance.sparbarhet import PAGE, bundled, page, realising, proofs_of
 from tests.acceptance.steg import STEG
 
 
@@ -13,7 +13,7 @@ def test_each_step_is_on_an_element(step: str) -> None:
 
 @pytest.mark.parametrize("step", STEG)
 def test_each_step_is_walked_by_a_test(step: str) -> None:
-    assert list(tests_of(step))
+    assert list(proofs_of(step))
 
 
 @pytest.mark.parametrize("step", [step for step, said in STEG.items() if said.varde_in or said.varde_ut])

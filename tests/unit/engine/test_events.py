@@ -172,6 +172,18 @@ def test_a_thrown_message_says_name_keys_and_payload_and_nothing_more() -> None:
     assert "utgang" not in case.values()
 
 
+def test_a_message_thrown_once_for_each_item_carries_its_parameters_and_not_the_loops_own_variables() -> None:
+    case = play(
+        '<startEvent id="s"/><sendTask id="t" messageRef="m"><extensionElements><camunda:inputOutput>'
+        '<camunda:inputParameter name="nummer">=sak</camunda:inputParameter></camunda:inputOutput></extensionElements>'
+        '<multiInstanceLoopCharacteristics camunda:collection="=saker" camunda:elementVariable="sak"/></sendTask>'
+        + flows("s t"),
+        ROOTS,
+        saker=["B-1", "B-2"],
+    )
+    assert [thrown.payload for thrown in case.step.thrown] == [{"nummer": "B-1"}, {"nummer": "B-2"}]
+
+
 def test_a_signal_end_event_is_thrown() -> None:
     case = play(
         '<startEvent id="s"/><endEvent id="e"><signalEventDefinition signalRef="si"/></endEvent>' + flows("s e"), ROOTS
