@@ -19,7 +19,7 @@ _HEADERS: Mapping[str, str] = {
         "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with none, browsers send Origin: null, also from our own buttons
     "Cache-Control": "no-store",
 }
 _ADDRESSES = Map(

@@ -180,6 +180,11 @@ def test_a_button_on_somebody_elses_site_does_nothing(manual: Supplier, address:
     assert requests.get(f"{address}/api/bestallningar/{ordered}", timeout=10).json()["status"] == "mottagen"
 
 
+def test_browsers_are_asked_to_tell_the_supplier_where_a_button_was(address: str) -> None:
+    # With "no-referrer" they would say "Origin: null", also of our own buttons, which are then refused.
+    assert requests.get(f"{address}/", timeout=10).headers["Referrer-Policy"] == "same-origin"
+
+
 def test_the_pages_show_orders_with_markup_as_text(address: str, ordered: str) -> None:
     front = requests.get(f"{address}/", timeout=10)
     assert ordered in front.text
