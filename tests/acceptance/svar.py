@@ -85,6 +85,7 @@ def _start(day: date) -> Answers:
         "starta_arende": {"arendetyp": "ansokan", **came},
         "starta_ansokan": dict(came),
         "sent_overklagande": {
+            "arendenummer": "SN-2026-00001",
             "besluts_id": "SN-2026-00001-1",
             "overklagande_inkom": day.isoformat(),
             "arende_oppet": "nej",

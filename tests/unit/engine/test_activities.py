@@ -5,6 +5,7 @@ import pytest
 from app import engine
 from app.engine import Wait
 from app.errors import ElementError, StaleTriggerError
+from app.values import Value
 from tests.unit.engine.drawing import Played, drawn, flows, play
 
 MI = '<userTask id="a"><multiInstanceLoopCharacteristics {attributes} {camunda}>{inside}</multiInstanceLoopCharacteristics></userTask>'
@@ -57,9 +58,9 @@ def test_no_items_means_no_instances() -> None:
 
 
 @pytest.mark.parametrize("wrong", ["inte en lista", None, 3])
-def test_a_collection_that_is_no_list_is_an_error(wrong: object) -> None:
+def test_a_collection_that_is_no_list_is_an_error(wrong: Value) -> None:
     with pytest.raises(ElementError, match="lista"):
-        play(several(camunda='camunda:collection="saker"'), saker=wrong)  # type: ignore[arg-type]
+        play(several(camunda='camunda:collection="saker"'), saker=wrong)
 
 
 def test_a_negative_cardinality_is_an_error() -> None:
@@ -198,8 +199,8 @@ def test_what_no_longer_waits_cannot_be_completed_and_nothing_changes() -> None:
 
 
 def test_dates_and_odd_keys_survive_storing() -> None:
-    values = {"typename": "x", "lista": [{"a": None, "b": [1.5, True]}], "åäö": "ÅÄÖ"}
-    case = play('<startEvent id="s"/><userTask id="a"/><userTask id="b"/>' + flows("s a, a b"), **values)  # type: ignore[arg-type]
+    values: dict[str, Value] = {"typename": "x", "lista": [{"a": None, "b": [1.5, True]}], "åäö": "ÅÄÖ"}
+    case = play('<startEvent id="s"/><userTask id="a"/><userTask id="b"/>' + flows("s a, a b"), **values)
     case.complete("a", dag=case.clock.date(), stund=case.clock)
     assert case.values() == {**values, "dag": case.clock.date(), "stund": case.clock}
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.errors import InvalidRequestError
 from app.rest.wire import json_answer, moment, moment_of, typed, untyped, untyped_all
-from app.values import FileReference
+from app.values import FileReference, Value
 
 
 def test_times_are_written_with_milliseconds_and_offset() -> None:
@@ -97,6 +97,6 @@ simple = (
 
 
 @given(st.recursive(simple, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3)))
-def test_what_is_written_is_read_back_the_same(value: object) -> None:
-    sent = json.loads(json.dumps(typed(value)))  # type: ignore[arg-type]
+def test_what_is_written_is_read_back_the_same(value: Value) -> None:
+    sent = json.loads(json.dumps(typed(value)))
     assert untyped(sent, "v") == value
