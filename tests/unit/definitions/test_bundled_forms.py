@@ -46,7 +46,7 @@ REQUIRED = {
     "overklagande": "overklagande_inkom delfaendedatum i_ratt_tid rattidsprovning_motivering",
     "ratta_bestallning": "bestallning_atgard",
     "samtycke": "samtycke_vad samtycke_vem samtycke_svar samtycke_datum",
-    "sent_overklagande": f"besluts_id overklagande_inkom arende_oppet {PERSON}",
+    "sent_overklagande": f"arendenummer besluts_id overklagande_inkom arende_oppet {PERSON}",
     "starta_ansokan": f"inkom_datum {PERSON}",
     "starta_arende": f"arendetyp inkom_datum {PERSON}",
     "underrattelse": "underrattelse_satt delfaendedatum",
