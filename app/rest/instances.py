@@ -124,8 +124,9 @@ def changes() -> VariableChanges:
 
 
 def deserialize() -> str:
-    """The query parameter deserializeValues: "false" sends JSON as strings."""
-    return "false" if query().text("deserializeValues") == "false" else "true"
+    """The query parameter deserializeValues (deserializeValue for one): "false" sends JSON as strings."""
+    asked_for = query().text("deserializeValues") or query().text("deserializeValue") or "true"
+    return "false" if asked_for.lower() in ("false", "0") else "true"
 
 
 def last_values(instance_id: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from app.values import FileReference, Value, Variables, type_of
 
 _DATE = "%Y-%m-%dT%H:%M:%S"
 _NUMBERS = {"Integer", "Long", "Short", "Double", "Float", "Number"}
+_LARGEST = {"Short": 2**15 - 1, "Integer": 2**31 - 1}
 _DEEPEST = 100  # lists and objects within each other in one value
 
 
@@ -123,9 +124,13 @@ def _number(value: object, kind: str, name: str) -> int | float:
         number = float(str(value))
         if not math.isfinite(number):
             raise ValueError(value)
-        if kind in ("Double", "Float"):
+        if kind in ("Double", "Float") or (kind == "Number" and not number.is_integer()):
             return number
-        return int(str(value)) if kind != "Number" or number != int(number) else int(number)
+        whole = int(number) if kind == "Number" else int(str(value))
+        largest = _LARGEST.get(kind, 2**63 - 1)
+        if not -largest - 1 <= whole <= largest:
+            raise ValueError(value)
+        return whole
     except (ValueError, OverflowError):
         raise InvalidRequestError(reason=f"{name}: ”{value}” är inget tal av typen {kind}") from None
 
@@ -166,6 +171,8 @@ def _no_number(name: str) -> float:
 
 def _checked(value: object, name: str, depth: int = 0) -> Value:
     if isinstance(value, float) and not math.isfinite(value):
+        raise InvalidRequestError(reason=f"{name}: talet är för stort")
+    if isinstance(value, int) and abs(value) > 2**63 - 1:
         raise InvalidRequestError(reason=f"{name}: talet är för stort")
     if value is None or isinstance(value, bool | int | float | str):
         return value

@@ -42,6 +42,9 @@ def test_a_wrong_time_names_the_parameter() -> None:
         ({"value": "12", "type": "Integer"}, 12),
         ({"value": 12, "type": "long"}, 12),
         ({"value": "1.5", "type": "Double"}, 1.5),
+        ({"value": 1.5, "type": "Number"}, 1.5),
+        ({"value": 2.0, "type": "Number"}, 2),
+        ({"value": str(-(2**31)), "type": "Integer"}, -(2**31)),
         ({"value": 1, "type": "boolean"}, True),
         ({"value": "false", "type": "Boolean"}, False),
         ({"value": '{"a": [1]}', "type": "Json"}, {"a": [1]}),
@@ -63,7 +66,13 @@ def test_variables_are_read_by_their_type_in_any_case_or_without_it(sent: object
 
 @pytest.mark.parametrize(
     "sent",
-    [{"value": "tolv", "type": "Integer"}, {"value": "kanske", "type": "Boolean"}, {"value": "{", "type": "Json"}],
+    [
+        {"value": "tolv", "type": "Integer"},
+        {"value": 2**31, "type": "Integer"},
+        {"value": 1e999},
+        {"value": "kanske", "type": "Boolean"},
+        {"value": "{", "type": "Json"},
+    ],
 )
 def test_a_value_that_does_not_fit_its_type_is_refused_by_name(sent: object) -> None:
     with pytest.raises(InvalidRequestError, match="belopp"):
