@@ -46,8 +46,8 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """Our own diagrams, and the short sample process."""
-    with open_town(tmp_path_factory.mktemp("data"), DIAGRAMS, SAMPLE) as opened:
+    """The short sample process, and our own forms, of which the administration needs one."""
+    with open_town(tmp_path_factory.mktemp("data"), DIAGRAMS / "forms", SAMPLE) as opened:
         yield opened
 
 
