@@ -72,6 +72,7 @@ def _config(house: House) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": house.settings.https,
         "PERMANENT_SESSION_LIFETIME": timedelta(minutes=house.settings.session_minutes),
         "MAX_CONTENT_LENGTH": _MAX_BODY,
+        "THREADS": house.settings.threads,
     }
 
 
