@@ -16,7 +16,8 @@ from app.pages.site import pages, site, wiring
 from app.usecases import users
 from app.usecases.access import SYSTEM, Actor
 
-LOG_IN_LIMIT = "20 per minute; 200 per hour"
+WRONG = 422
+LOG_IN_LIMIT = "10 per minute; 60 per hour"  # of wrong passwords, from one address
 PUBLIC = frozenset({"pages.log_in", "pages.log_in_now", "pages.log_out", "pages.static", "pages.theme"})
 
 _log_ins = LoginManager()
@@ -95,7 +96,7 @@ def log_in() -> ResponseReturnValue:
 
 
 @pages.post("/logga-in")
-@_limiter.limit(LOG_IN_LIMIT)
+@_limiter.limit(LOG_IN_LIMIT, deduct_when=lambda answer: answer.status_code == WRONG)
 def log_in_now() -> ResponseReturnValue:
     """Check the password; then go where the person was going, with what they had typed."""
     username = request.form.get("username", "").strip()
@@ -108,7 +109,7 @@ def log_in_now() -> ResponseReturnValue:
         errors["username"] = _("Användarnamnet eller lösenordet stämmer inte.")
     return _log_in_page(
         next=request.form.get("next", ""), kept=request.form.get("kept", ""), username=username, errors=errors
-    ), 422
+    ), WRONG
 
 
 @pages.post("/logga-ut")
