@@ -29,7 +29,7 @@ BAD_BUSINESS_KEY = error(
     "business-key-pattern",
     "Mönstret för ärendenummer går inte att använda: ”{pattern}”.",
     "The pattern of business keys cannot be used: {pattern}.",
-    "Skriv till exempel SN-{{year}}-{{number:05d}}.",
+    "Skriv till exempel SN-{{year}}-{{number:05d}}, eller ett uttryck som =arendenummer.",
 )
 
 

@@ -7,7 +7,7 @@ from app.engine import Start
 from app.errors import NotStartableError
 from app.store.ids import new_id
 from app.store.instances import open_with_key
-from app.usecases.business_keys import next_business_key
+from app.usecases.business_keys import business_key_of
 from app.usecases.context import Context, Session
 from app.usecases.models import process_of
 from app.usecases.record import record_start
@@ -35,7 +35,7 @@ def begin(context: Context, session: Session, beginning: Beginning) -> str:
     business_key = beginning.business_key or None
     pattern = process.properties.get("businessKey")
     if business_key is None and pattern is not None:
-        business_key = next_business_key(connection, pattern, session.now)
+        business_key = business_key_of(session, pattern, beginning.variables)
     if beginning.unique and business_key is not None and open_with_key(connection, process.key, business_key):
         raise NotStartableError(key=process.key, reason=f"ett öppet ärende har redan nyckeln {business_key}")
     instance_id = new_id()

@@ -96,7 +96,7 @@ def process(body: str, key: str = "p", properties: str = "") -> str:
     """A process; `properties`: "name=value" parts, separated by semicolons."""
     held = "".join(
         f'<camunda:property name="{name}" value="{value}"/>'
-        for name, value in (part.split("=") for part in properties.split(";") if part)
+        for name, value in (part.split("=", 1) for part in properties.split(";") if part)
     )
     extensions = f"<extensionElements><camunda:properties>{held}</camunda:properties></extensionElements>"
     inner = (extensions if held else "") + body

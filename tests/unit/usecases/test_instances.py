@@ -2,7 +2,14 @@
 
 import pytest
 
-from app.errors import ForbiddenError, InstanceEndedError, NotFoundError, NotStartableError, StaleTriggerError
+from app.errors import (
+    ForbiddenError,
+    InstanceEndedError,
+    NotFoundError,
+    NotStartableError,
+    RejectedDeploymentError,
+    StaleTriggerError,
+)
 from app.usecases.configurations import save_configuration
 from app.usecases.history import ActivityQuery, OperationQuery, count_activities, list_operations, timeline, walked
 from app.usecases.instances import (
@@ -41,6 +48,19 @@ def test_a_case_gets_its_number_by_the_process_pattern_anew_each_year(kommun: Ko
     assert kommun.start(business_key="eget").business_key == "eget"
     kommun.wait(days=305)  # 2027-01-01 in Sweden
     assert kommun.start().business_key == "SN-2027-00001"
+
+
+def test_a_case_can_get_its_number_from_what_it_starts_with(kommun: Kommun) -> None:
+    kommun.deploy(process(START + user("a") + END + flows("start a, a slut"), properties="businessKey==arendenummer"))
+    assert kommun.start(arendenummer="SN-2026-00017").business_key == "SN-2026-00017"
+    assert kommun.start().business_key is None
+
+
+@pytest.mark.parametrize("pattern", ["SN-{year}", "{number!r}", "{number.real}", "{0}", "=1 +", "{number:099999d}"])
+def test_a_pattern_that_cannot_number_is_refused_at_deploy(kommun: Kommun, pattern: str) -> None:
+    properties = f"businessKey={pattern}"
+    with pytest.raises(RejectedDeploymentError, match="ärendenummer"):
+        kommun.deploy(process(START + user("a") + END + flows("start a, a slut"), properties=properties))
 
 
 def test_the_settings_of_the_kommun_are_in_every_case_as_they_were_at_its_start(kommun: Kommun) -> None:
