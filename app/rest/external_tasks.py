@@ -15,7 +15,7 @@ from app.rest import filters
 from app.rest.auth import context
 from app.rest.params import Params, asked, body
 from app.rest.wire import counted, done, json_answer, listed, moment, typed_all, untyped_all
-from app.usecases import external_tasks, jobs
+from app.usecases import external_tasks, jobs, process_definitions
 from app.usecases.external_tasks import Fetch, TopicRequest
 from app.usecases.jobs import ClaimedJob, Failure, JobKind, JobQuery, JobView, Lease
 
@@ -57,7 +57,20 @@ def fetch_and_lock() -> Response:
     found = external_tasks.fetch_and_lock(context(), fetch)
     if not found and wait and fetch.limit:
         found = _wait(fetch, wait)
-    return listed(_claimed(each) for each in found)
+    topics = params.nested("topics")
+    with_properties = {each.text("topicName") for each in topics if each.flag("includeExtensionProperties")}
+    return listed(
+        _claimed(each) | ({"extensionProperties": _properties(each)} if each.topic in with_properties else {})
+        for each in found
+    )
+
+
+def _properties(job: ClaimedJob) -> dict[str, str]:
+    """The camunda:property elements of the service task."""
+    if job.definition_id is None:
+        return {}
+    node = process_definitions.definition_process(context(), job.definition_id).nodes.get(job.element or "")
+    return {} if node is None else dict(node.properties)
 
 
 def _limit(params: Params) -> int:

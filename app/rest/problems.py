@@ -1,6 +1,7 @@
 """Errors as answers: the table of codes, in Camunda's dialect and as problem+json (RFC 9457) when the client asks."""
 
 import logging
+import traceback
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,8 +117,11 @@ def plain(status: int, name: str, message: str) -> Response:
 
 
 def unexpected(error: Exception) -> Response:
-    """A bug, or an error of HTTP itself."""
+    """A bug, or an error of HTTP itself. The log gets where it happened and not what the exception says, for that may
+    hold values of variables.
+    """
     if isinstance(error, HTTPException):
         return plain(error.code or 500, "RestException", error.description or "")
-    _logger.exception("unexpected error", extra={"path": request.path})
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    _logger.error("%s in %s %s\n%s", type(error).__name__, request.method, request.path, frames)
     return plain(500, "RestException", "Något gick fel i Stegvis. Felet är antecknat.")

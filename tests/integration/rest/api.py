@@ -100,9 +100,10 @@ def user_task(id_: str = "handlagg", attributes: str = 'camunda:candidateGroups=
     return f'<bpmn:userTask id="{id_}" name="Handlägg {id_}" {attributes} />'
 
 
-def service_task(id_: str = "steget", topic: str = "provning", retries: str = "") -> str:
-    """A service task for a worker outside."""
-    inner = extended(f"<camunda:failedJobRetryTimeCycle>{retries}</camunda:failedJobRetryTimeCycle>") if retries else ""
+def service_task(id_: str = "steget", topic: str = "provning", retries: str = "PT5M") -> str:
+    """A service task for a worker outside, with the property `ort`."""
+    kept = '<camunda:properties><camunda:property name="ort" value="Ekby" /></camunda:properties>'
+    inner = extended(f"{kept}<camunda:failedJobRetryTimeCycle>{retries}</camunda:failedJobRetryTimeCycle>")
     return f'<bpmn:serviceTask id="{id_}" camunda:type="external" camunda:topic="{topic}">{inner}</bpmn:serviceTask>'
 
 

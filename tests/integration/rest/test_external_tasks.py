@@ -109,6 +109,13 @@ def test_only_what_fits_the_topic_is_fetched(worked: Api) -> None:
     assert len(worked.fetch(processDefinitionKeyIn=["p", "q"], businessKey="SN-1")) == 1
 
 
+def test_properties_of_the_element_come_when_they_are_asked_for(worked: Api) -> None:
+    (job,) = worked.fetch("w1", lock_ms=1)
+    assert job["extensionProperties"] == {}
+    (job,) = worked.fetch("w2", includeExtensionProperties=True)
+    assert job["extensionProperties"] == {"ort": "Ekby"}
+
+
 def test_local_variables_are_those_of_the_task_alone(worked: Api) -> None:
     (job,) = worked.fetch(localVariables=True)
     assert job["variables"] == {}
