@@ -62,7 +62,8 @@ def _row(instance: InstanceView) -> dict[str, str]:
 
 def _choices() -> dict[str, list[dict[str, str]]]:
     known = process_definitions.list_definitions(context(), DefinitionQuery(latest=True))
-    names = sorted((definition.name, definition.key) for definition in known if definition.executable)
+    executable = sorted((each for each in known if each.executable), key=lambda each: formats.in_order(each.name))
+    names = [(each.name, each.key) for each in executable]
     return {
         "process_items": [{"value": "", "text": _("Alla")}, *({"value": key, "text": name} for name, key in names)],
         "state_items": [

@@ -99,6 +99,14 @@ def lines(text: str) -> Markup:
     return Markup("<br>").join(text.strip().splitlines() or ["–"])
 
 
+_ORDER = str.maketrans({"å": "z1", "ä": "z2", "ö": "z3"})
+
+
+def in_order(name: str) -> str:
+    """What to sort names by: å, ä and ö come last, in that order."""
+    return name.lower().translate(_ORDER)
+
+
 def label(name: str) -> str:
     """A variable's name as a label when no form names it: besluts_id → Besluts id."""
     words = name.replace("_", " ").strip()

@@ -21,7 +21,7 @@ def process_list() -> ResponseReturnValue:
     latest = process_definitions.list_definitions(context(), DefinitionQuery(latest=True))
     return render_template(
         "processes/list.html",
-        processes=[_row(each, running) for each in sorted(latest, key=lambda each: each.name)],
+        processes=[_row(each, running) for each in sorted(latest, key=lambda each: formats.in_order(each.name))],
         may_deploy=_may_deploy(),
     )
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.engine import Startable
 from app.errors import InvalidFormError, NotFoundError
 from app.messages import gettext as _
-from app.pages import forms, names
+from app.pages import formats, forms, names
 from app.pages.site import context, pages
 from app.usecases import instances, messages, process_definitions
 from app.usecases.instances import StartInstance
@@ -21,7 +21,10 @@ PLAIN = "none"
 def start_list() -> ResponseReturnValue:
     """What one may start, and the ways in."""
     found = process_definitions.list_definitions(context(), DefinitionQuery(startable=True, latest=True))
-    return render_template("starts/list.html", processes=[_choice(each) for each in found])
+    return render_template(
+        "starts/list.html",
+        processes=[_choice(each) for each in sorted(found, key=lambda each: formats.in_order(each.name))],
+    )
 
 
 def _choice(definition: DefinitionView) -> dict[str, object]:

@@ -8,16 +8,31 @@ import { words } from './words.js';
 const WAIT_CONDITION = 250;
 const WAIT_DRAFT = 2500;
 
-function later(wait, act) {
-  let timer;
-  return () => { clearTimeout(timer); timer = setTimeout(act, wait); };
-}
+/** Requests beside the form. None outlives its sending: an answer that came late would undo what sending it set. */
+class Errands {
+  #leaving = new AbortController();
 
-function post(form, url, doing) {
-  const body = new FormData(form);
-  for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
-  body.set('gor', doing);
-  return fetch(url, { method: 'POST', body, headers: { 'X-Requested-With': 'fetch' }, redirect: 'error' });
+  constructor(form) {
+    this.form = form;
+    form.addEventListener('submit', () => this.#leaving.abort());
+  }
+
+  /** `act`, when nothing more has happened for so many milliseconds. */
+  later(wait, act) {
+    let timer;
+    return () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => this.#leaving.signal.aborted || act(), wait);
+    };
+  }
+
+  post(url, doing) {
+    const body = new FormData(this.form);
+    for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+    body.set('gor', doing);
+    const headers = { 'X-Requested-With': 'fetch' };
+    return fetch(url, { method: 'POST', body, headers, redirect: 'error', signal: this.#leaving.signal });
+  }
 }
 
 const fieldsIn = (place) => [...place.children].filter((node) => 'field' in node.dataset);
@@ -40,13 +55,13 @@ function patch(place, fresh, away) {
   for (const [key, node] of shown) { away.set(key, node); node.remove(); }
 }
 
-function followConditions(form, fields) {
+function followConditions(errands, fields) {
   const away = new Map();
   let turn = 0;
-  const ask = later(WAIT_CONDITION, async () => {
+  const ask = errands.later(WAIT_CONDITION, async () => {
     const mine = ++turn;
     try {
-      const answer = await post(form, form.action, 'uppdatera');
+      const answer = await errands.post(errands.form.action, 'uppdatera');
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       const fresh = page.querySelector('[data-stegvis-fields]');
@@ -56,13 +71,14 @@ function followConditions(form, fields) {
   fields.addEventListener('change', ask);
 }
 
-function saveDrafts(form) {
+function saveDrafts(errands) {
+  const { form } = errands;
   const status = form.querySelector('[data-stegvis-draft-status]');
   let typed = false;
-  const save = later(WAIT_DRAFT, async () => {
+  const save = errands.later(WAIT_DRAFT, async () => {
     let text = words().draft.failed;
     try {
-      const answer = await post(form, form.dataset.draft, 'utkast');
+      const answer = await errands.post(form.dataset.draft, 'utkast');
       if (answer.ok) { typed = false; text = (await answer.json()).text; }
     } catch { /* said below */ }
     if (status) status.textContent = text;
@@ -74,8 +90,9 @@ function saveDrafts(form) {
 
 export function forms() {
   for (const form of document.querySelectorAll('[data-stegvis-form]')) {
+    const errands = new Errands(form);
     const fields = form.querySelector('[data-stegvis-fields]');
-    if (fields && 'conditional' in fields.dataset) followConditions(form, fields);
-    if (form.dataset.draft) saveDrafts(form);
+    if (fields && 'conditional' in fields.dataset) followConditions(errands, fields);
+    if (form.dataset.draft) saveDrafts(errands);
   }
 }

@@ -45,5 +45,10 @@ def test_values_are_read_as_words() -> None:
     assert formats.value([]) == "–"
 
 
+def test_swedish_letters_come_last_in_their_own_order() -> None:
+    names = ["Överklagande", "Återlämna", "Ärende", "Zon", "avsluta"]
+    assert sorted(names, key=formats.in_order) == ["avsluta", "Zon", "Återlämna", "Ärende", "Överklagande"]
+
+
 def test_line_breaks_are_kept_and_markup_is_not() -> None:
     assert formats.lines("ett\n<två>") == "ett<br>&lt;två&gt;"
