@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, or_, select, union_all, update
+from sqlalchemy import ColumnElement, Connection, Integer, bindparam, delete, func, or_, select, union_all, update
 
 from app.store.cases import COLUMNS as CASE_COLUMNS
 from app.store.lists import Filter, Listing, after, among, before, equals
 from app.store.prepared import Prepared
 from app.store.tables import case_state, instance, job, process_definition
-from app.store.types import AnyRow, AnySelect
+from app.store.types import AnyRow, AnySelect, Moment
 from app.store.upserts import plain_insert
 
 INTERNAL = (":timer", ":continuation", ":delivery", ":start-timer")  # topics of the kinds that this house runs itself
@@ -90,6 +91,9 @@ def _versions(keys: Iterable[str]) -> AnySelect:
     return select(process_definition.c.id).where(process_definition.c.key.in_(list(keys)))
 
 
+_MOST = bindparam("most", type_=Integer)
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which jobs a claim may take. by_priority: highest first, else the longest due."""
@@ -131,25 +135,32 @@ def due_jobs(connection: Connection, wanted: Wanted) -> Sequence[AnyRow]:
 
     Each topic is a search of its own in the index (topic, due): what is due for others costs nothing.
     """
-    parts = [_due_of(topic, wanted) for topic in wanted.topics]
-    if not parts:
+    if not wanted.topics:
         return ()
+    build = _due if wanted.where else _due_cached
+    statement = build(connection.dialect.name, wanted.topics, wanted.by_priority, wanted.where)
+    return connection.execute(statement, {"now": wanted.now, "most": wanted.limit}).all()
+
+
+def _due(dialect: str, topics: tuple[str, ...], by_priority: bool, where: tuple[ColumnElement[bool], ...]) -> AnySelect:
+    parts = [_due_of(topic, by_priority, where) for topic in topics]
     found = union_all(*(select(part.subquery()) for part in parts)).subquery()
-    statement = _BASE.join(found, found.c.id == job.c.id).order_by(*_order(wanted, job.c)).limit(wanted.limit)
-    if connection.dialect.name == "postgresql":
-        statement = statement.with_for_update(of=job, skip_locked=True)
-    return connection.execute(statement).all()
+    statement = _BASE.join(found, found.c.id == job.c.id).order_by(*_order(by_priority)).limit(_MOST)
+    return statement.with_for_update(of=job, skip_locked=True) if dialect == "postgresql" else statement
 
 
-def _due_of(topic: str, wanted: Wanted) -> AnySelect:
-    statement = select(job.c.id).where(job.c.topic == topic, job.c.due <= wanted.now)
-    if wanted.where:
-        statement = statement.join(instance, instance.c.id == job.c.instance_id).where(*wanted.where)
-    return statement.order_by(*_order(wanted, job.c)).limit(wanted.limit)
+_due_cached = lru_cache(maxsize=50)(_due)  # to build the statement anew costs more than to run it
 
 
-def _order(wanted: Wanted, columns: Any) -> tuple[ColumnElement[Any], ...]:
-    return (columns.priority.desc(), columns.due, columns.id) if wanted.by_priority else (columns.due, columns.id)
+def _due_of(topic: str, by_priority: bool, where: tuple[ColumnElement[bool], ...]) -> AnySelect:
+    statement = select(job.c.id).where(job.c.topic == topic, job.c.due <= bindparam("now", type_=Moment))
+    if where:
+        statement = statement.join(instance, instance.c.id == job.c.instance_id).where(*where)
+    return statement.order_by(*_order(by_priority)).limit(_MOST)
+
+
+def _order(by_priority: bool) -> tuple[ColumnElement[Any], ...]:
+    return (job.c.priority.desc(), job.c.due, job.c.id) if by_priority else (job.c.due, job.c.id)
 
 
 def earliest_due(connection: Connection, topics: Iterable[str]) -> datetime | None:

@@ -6,7 +6,7 @@ from app import engine
 from app.errors import SeveralReceiversError, StaleTriggerError
 from app.store.cases import lock_case
 from app.store.ids import new_id
-from app.store.inbox import forget_message, keep_message, kept_message
+from app.store.inbox import forget_expired, forget_message, keep_message, kept_message
 from app.store.subscriptions import starts_of_event
 from app.store.types import AnyRow
 from app.usecases.context import Context, Session
@@ -77,3 +77,4 @@ def _keep(context: Context, session: Session, delivery: Delivery) -> None:
         "expires": now + lifetime,
     }
     keep_message(session.connection, row)
+    forget_expired(session.connection, now)

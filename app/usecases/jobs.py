@@ -8,7 +8,9 @@ A worker's round::
 """
 
 import contextlib
+import logging
 import traceback
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -36,6 +38,8 @@ from app.usecases.runs import Failure as Failure
 from app.usecases.runs import Lease as Lease
 from app.usecases.runs import count_failure, finish, held_job, run_held, with_case
 from app.values import Variables
+
+_logger = logging.getLogger("stegvis.jobs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,31 +103,33 @@ def claim_wanted(context: Context, wanted: Wanted, owner: str, lease: timedelta)
             return ()
     with context.transaction() as session:
         until = session.now + lease
-        found = due_jobs(session.connection, wanted)
-        lease_jobs(session.connection, found, owner, until)
-        visible = _Visible(context, session)
-        return tuple(_claimed(row, owner, until, visible) for row in found)
+        ready = list(_with_variables(context, session, due_jobs(session.connection, wanted)))
+        lease_jobs(session.connection, [row for row, _ in ready], owner, until)
+        return tuple(_claimed(row, owner, until, variables) for row, variables in ready)
 
 
-@dataclass(slots=True)
-class _Visible:
-    """Variables at jobs; the state of a case is read once for all its jobs."""
+def _with_variables(context: Context, session: Session, found: Sequence[AnyRow]) -> Iterator[tuple[AnyRow, Variables]]:
+    """Each job with the variables visible at its element, none for internal kinds.
 
-    context: Context
-    session: Session
-    states: dict[str, bytes | None] = field(default_factory=dict)
-
-    def at(self, row: AnyRow) -> Variables:
-        """Those visible at a service task, none for other jobs."""
+    One whose case cannot be read counts as failed and is left out: it must not keep the others from running.
+    """
+    world = context.world(session)
+    states: dict[str, bytes | None] = {}
+    for row in found:
         if row.kind != JobKind.EXTERNAL_TASK.value:
-            return {}
-        if row.root_id not in self.states:
-            self.states[row.root_id] = peek_state(self.session.connection, row.root_id)
-        state = self.states[row.root_id]
-        return engine.variables(state, row.id, self.context.world(self.session)) if state is not None else {}
+            yield row, {}
+            continue
+        if row.root_id not in states:
+            states[row.root_id] = peek_state(session.connection, row.root_id)
+        state = states[row.root_id]
+        try:
+            yield row, engine.variables(state, row.id, world) if state is not None else {}
+        except Exception as error:
+            _logger.exception("variables of job %s cannot be read", row.id)
+            count_failure(context, session, row, Failure(type(error).__name__, traceback.format_exc()))
 
 
-def _claimed(row: AnyRow, owner: str, until: datetime, visible: _Visible) -> ClaimedJob:
+def _claimed(row: AnyRow, owner: str, until: datetime, variables: Variables) -> ClaimedJob:
     return ClaimedJob(
         id=row.id,
         kind=JobKind(row.kind),
@@ -139,7 +145,7 @@ def _claimed(row: AnyRow, owner: str, until: datetime, visible: _Visible) -> Cla
         business_key=row.business_key,
         element=row.element,
         created=row.created,
-        variables=visible.at(row),
+        variables=variables,
         error=row.error,
     )
 

@@ -70,6 +70,11 @@ def diagram_of(connection: Connection, resource_id: str) -> Diagram:
     return found
 
 
+def remember(resource_id: str, diagram: Diagram) -> None:
+    """What has just been deployed need not be read again. To be called after the commit."""
+    _diagrams.put(resource_id, diagram)
+
+
 def form_in(row: AnyRow) -> Form:
     """The form in a row of `resource`. Raises NotFoundError when the file is no form."""
     found = _forms.get(row.id)

@@ -12,6 +12,7 @@ from app.store.encoding import checked, matched
 from app.store.instances import end_instances, insert_instances
 from app.store.tables import activity
 from app.store.variables import remove_variables, write_variables
+from app.usecases.access import ActorKind
 from app.usecases.audiences import audience
 from app.usecases.context import Context, Session
 from app.usecases.throws import enqueue_kept, enqueue_thrown
@@ -88,10 +89,15 @@ class _Recording:
             "definition_id": change.definition_id,
             "business_key": change.business_key,
             "started": self.now,
-            "started_by": self.context.actor.id if change.parent is None else None,
+            "started_by": self._starter() if change.parent is None else None,
             "start_element": change.element or self._start_event(change.id),
             "call_element": change.call_element,
         }
+
+    def _starter(self) -> str | None:
+        """Who started the case; nobody, when a job of our own did."""
+        actor = self.context.actor
+        return None if actor.kind is ActorKind.JOB else actor.id
 
     def _start_event(self, instance_id: str) -> str | None:
         """The start event that an instance began at."""

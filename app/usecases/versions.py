@@ -1,6 +1,7 @@
 """New versions of processes: who works in them, what starts them, and what the version before gives up."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -22,7 +23,7 @@ from app.store.process_definitions import (
 from app.store.subscriptions import replace_starts
 from app.usecases.checks import called_keys, processes
 from app.usecases.context import Context, Session
-from app.usecases.models import process_of
+from app.usecases.models import process_of, remember
 from app.usecases.timer_starts import first_start, start_timer_job
 from app.usecases.waits import enqueue
 
@@ -44,6 +45,8 @@ def store_definitions(
         before = insert_definition(connection, row, members + starters)
         _take_over_starts(context, session, (row["id"], before), process)
         made.append(row)
+    for diagram in inspection.diagrams:
+        session.after_commit.append(partial(remember, resources[diagram.file], diagram))
     return made
 
 

@@ -428,3 +428,24 @@ def test_jobs_sort_and_page(kommun: Kommun) -> None:
     newest = JobQuery(page=Page(size=1, sorting=(Sort("created", descending=True),)))
     (job,) = list_jobs(kommun.context, newest)
     assert job.created == kommun.clock - timedelta(minutes=1)
+
+
+def test_a_job_whose_case_cannot_be_read_does_not_keep_others_from_running(kommun: Kommun) -> None:
+    kommun.deploy(SERVICE)
+    broken, whole = kommun.start(), kommun.start()
+    with kommun.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE case_state SET state = x'00' WHERE root_id = ?", (broken.id,))
+    (job,) = kommun.claim("prov")
+    assert job.instance_id == whole.id
+    failed = {each.instance_id: each.error for each in list_jobs(kommun.context, JobQuery(with_exception=True))}
+    assert set(failed) == {broken.id}
+
+
+def test_a_terminate_end_closes_what_was_open(kommun: Kommun) -> None:
+    end = '<endEvent id="stopp"><terminateEventDefinition/></endEvent>'
+    body = START + '<parallelGateway id="g"/>' + user("a") + user("b") + service("s") + end + END
+    kommun.deploy(process(body + flows("start g, g a, g b, g s, a stopp, b slut, s slut")))
+    case = kommun.start()
+    kommun.complete("a")
+    assert get_instance(kommun.context, case.id).outcome == "completed"
+    assert (kommun.tasks("b", case), kommun.claim("prov")) == ([], ())

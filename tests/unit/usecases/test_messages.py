@@ -117,7 +117,7 @@ def test_a_thrown_message_starts_a_process_with_the_senders_business_key(kommun:
     kommun.start("s", business_key="SN-1")
     kommun.run_jobs()
     (begun,) = list_instances(kommun.context, InstanceQuery(definition_key="mottagare"))
-    assert begun.business_key == "SN-1"
+    assert (begun.business_key, begun.started_by) == ("SN-1", None)
 
 
 def test_a_message_thrown_too_early_waits_for_its_receiver(kommun: Kommun) -> None:

@@ -1,18 +1,33 @@
-"""First tables."""
+"""Cases: instances, activities, variables, jobs, messages and the log."""
 
 import sqlalchemy as sa
 from alembic import op
 
 from app.store.types import Moment
 
-revision = "0001"
-down_revision = None
+revision = "0002"
+down_revision = "0001"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    """Make the change."""
+    """Make the tables."""
+    _audience()
+    _message()
+    _operation()
+    _audience_member()
+    _instance()
+    _activity()
+    _case_state()
+    _incident()
+    _job()
+    _subscription()
+    _variable()
+    _draft()
+
+
+def _audience() -> None:
     op.create_table(
         "audience",
         sa.Column("id", sa.String(length=32), nullable=False, comment="hash of the members"),
@@ -20,31 +35,9 @@ def upgrade() -> None:
         sa.Column("users", sa.Text(), nullable=False, comment="JSON list"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audience")),
     )
-    op.create_table(
-        "configuration",
-        sa.Column("key", sa.String(length=255), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("saved", Moment(), nullable=False),
-        sa.Column("saved_by", sa.String(length=255), nullable=False),
-        sa.PrimaryKeyConstraint("key", "version", name=op.f("pk_configuration")),
-    )
-    op.create_table(
-        "counter",
-        sa.Column("name", sa.String(length=255), nullable=False),
-        sa.Column("value", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_counter")),
-    )
-    op.create_table(
-        "deployment",
-        sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("name", sa.String(length=255), nullable=False),
-        sa.Column("source", sa.String(length=255), nullable=False),
-        sa.Column("tenant", sa.String(length=255), nullable=True),
-        sa.Column("deployed", Moment(), nullable=False),
-        sa.Column("deployed_by", sa.String(length=255), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_deployment")),
-    )
+
+
+def _message() -> None:
     op.create_table(
         "message",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -64,6 +57,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_message_expires"), ["expires"], unique=False)
         batch_op.create_index(batch_op.f("ix_message_name"), ["name"], unique=False)
 
+
+def _operation() -> None:
     op.create_table(
         "operation",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -83,15 +78,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_operation_root_id"), ["root_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_operation_time"), ["time"], unique=False)
 
-    op.create_table(
-        "user",
-        sa.Column("id", sa.String(length=255), nullable=False),
-        sa.Column("name", sa.String(length=255), nullable=False),
-        sa.Column("email", sa.String(length=255), nullable=True),
-        sa.Column("password_hash", sa.String(length=255), nullable=False),
-        sa.Column("enabled", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_user")),
-    )
+
+def _audience_member() -> None:
     op.create_table(
         "audience_member",
         sa.Column("audience_id", sa.String(length=32), nullable=False),
@@ -105,81 +93,8 @@ def upgrade() -> None:
     with op.batch_alter_table("audience_member") as batch_op:
         batch_op.create_index("ix_audience_member_name", ["kind", "name"], unique=False)
 
-    op.create_table(
-        "resource",
-        sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("deployment_id", sa.String(length=64), nullable=False),
-        sa.Column("name", sa.String(length=255), nullable=False),
-        sa.Column("form_key", sa.String(length=255), nullable=True, comment="of a form: its id"),
-        sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.Column("data", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["deployment_id"], ["deployment.id"], name=op.f("fk_resource_deployment_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_resource")),
-        sa.UniqueConstraint("deployment_id", "name", name=op.f("uq_resource_deployment_id_name")),
-    )
-    with op.batch_alter_table("resource") as batch_op:
-        batch_op.create_index(batch_op.f("ix_resource_form_key"), ["form_key"], unique=False)
-        batch_op.create_index(batch_op.f("ix_resource_name"), ["name"], unique=False)
 
-    op.create_table(
-        "user_group",
-        sa.Column("user_id", sa.String(length=255), nullable=False),
-        sa.Column("name", sa.String(length=255), nullable=False),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_user_group_user_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("user_id", "name", name=op.f("pk_user_group")),
-    )
-    with op.batch_alter_table("user_group") as batch_op:
-        batch_op.create_index(batch_op.f("ix_user_group_name"), ["name"], unique=False)
-
-    op.create_table(
-        "process_definition",
-        sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("key", sa.String(length=255), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("version_tag", sa.String(length=255), nullable=True),
-        sa.Column("deployment_id", sa.String(length=64), nullable=False),
-        sa.Column("resource_id", sa.String(length=64), nullable=False),
-        sa.Column("name", sa.String(length=255), nullable=False),
-        sa.Column("documentation", sa.Text(), nullable=False),
-        sa.Column("executable", sa.Boolean(), nullable=False),
-        sa.Column("latest", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["deployment_id"], ["deployment.id"], name=op.f("fk_process_definition_deployment_id"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["resource_id"], ["resource.id"], name=op.f("fk_process_definition_resource_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_process_definition")),
-        sa.UniqueConstraint("key", "version", name=op.f("uq_process_definition_key_version")),
-    )
-    with op.batch_alter_table("process_definition") as batch_op:
-        batch_op.create_index(batch_op.f("ix_process_definition_deployment_id"), ["deployment_id"], unique=False)
-        batch_op.create_index(
-            "uq_process_definition_latest",
-            ["key"],
-            unique=True,
-            sqlite_where=sa.text("latest"),
-            postgresql_where=sa.text("latest"),
-        )
-
-    op.create_table(
-        "definition_group",
-        sa.Column("definition_id", sa.String(length=64), nullable=False),
-        sa.Column("role", sa.String(length=8), nullable=False, comment="member or starter"),
-        sa.Column("name", sa.String(length=255), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["definition_id"],
-            ["process_definition.id"],
-            name=op.f("fk_definition_group_definition_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("definition_id", "role", "name", name=op.f("pk_definition_group")),
-    )
-    with op.batch_alter_table("definition_group") as batch_op:
-        batch_op.create_index("ix_definition_group_name", ["name", "role"], unique=False)
-
+def _instance() -> None:
     op.create_table(
         "instance",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -206,34 +121,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_instance_started"), ["started"], unique=False)
         batch_op.create_index(batch_op.f("ix_instance_super_id"), ["super_id"], unique=False)
 
-    op.create_table(
-        "start_subscription",
-        sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("kind", sa.String(length=8), nullable=False, comment="message or signal"),
-        sa.Column("event", sa.String(length=255), nullable=False),
-        sa.Column("definition_id", sa.String(length=64), nullable=False),
-        sa.Column("key", sa.String(length=255), nullable=False),
-        sa.Column("element", sa.String(length=255), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["definition_id"],
-            ["process_definition.id"],
-            name=op.f("fk_start_subscription_definition_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_start_subscription")),
-    )
-    with op.batch_alter_table("start_subscription") as batch_op:
-        batch_op.create_index(batch_op.f("ix_start_subscription_definition_id"), ["definition_id"], unique=False)
-        batch_op.create_index("ix_start_subscription_event", ["kind", "event"], unique=False)
-        batch_op.create_index(batch_op.f("ix_start_subscription_key"), ["key"], unique=False)
-        batch_op.create_index(
-            "uq_start_subscription_message",
-            ["event"],
-            unique=True,
-            sqlite_where=sa.text("kind = 'message'"),
-            postgresql_where=sa.text("kind = 'message'"),
-        )
 
+def _activity() -> None:
     op.create_table(
         "activity",
         sa.Column("id", sa.String(length=64), nullable=False, comment="the token where it waits"),
@@ -279,6 +168,8 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_activity_root_id_audience_id", ["root_id", "audience_id"], unique=False)
 
+
+def _case_state() -> None:
     op.create_table(
         "case_state",
         sa.Column("root_id", sa.String(length=64), nullable=False),
@@ -290,6 +181,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["root_id"], ["instance.id"], name=op.f("fk_case_state_root_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("root_id", name=op.f("pk_case_state")),
     )
+
+
+def _incident() -> None:
     op.create_table(
         "incident",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -318,6 +212,8 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_incident_root_id"), ["root_id"], unique=False)
 
+
+def _job() -> None:
     op.create_table(
         "job",
         sa.Column(
@@ -356,6 +252,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_job_root_id"), ["root_id"], unique=False)
         batch_op.create_index("ix_job_topic_due", ["topic", "due", "id"], unique=False)
 
+
+def _subscription() -> None:
     op.create_table(
         "subscription",
         sa.Column("id", sa.String(length=64), nullable=False, comment="the token"),
@@ -376,6 +274,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_subscription_instance_id"), ["instance_id"], unique=False)
         batch_op.create_index("ix_subscription_root_id", ["root_id"], unique=False)
 
+
+def _variable() -> None:
     op.create_table(
         "variable",
         sa.Column("scope", sa.String(length=64), nullable=False),
@@ -396,6 +296,8 @@ def upgrade() -> None:
         batch_op.create_index("ix_variable_name_text", ["name", "text"], unique=False)
         batch_op.create_index("ix_variable_root_id", ["root_id"], unique=False)
 
+
+def _draft() -> None:
     op.create_table(
         "draft",
         sa.Column("activity_id", sa.String(length=64), nullable=False),
