@@ -16,6 +16,9 @@ Clock = Callable[[], float]
 
 _NOTES = ("Ersätts av en nyare modell", "Annan färg än den beställda", "Artikeln har utgått")
 _REFUSED_BY_CHANCE = 0.15
+_PLAYED = 20
+_TRIES_PLAYED = 8
+_SLOW_BY_CHANCE = 0.3  # the customer learns of it only after the next thing that happens
 
 
 class Mode(StrEnum):
@@ -172,15 +175,17 @@ class Counter:
         """
         if self._play is None:
             raise RuntimeError("the supplier was mounted without chance")
-        with self.store.reading() as connection:
-            rows = connection.execute("select * from bestallning order by skapad, nummer")
-            moves = [(row.number, action) for row in map(bestallningar.Row.of, rows) for action in row.actions()]
-        self.try_again()
+        with self.store.transaction() as connection:
+            latest = connection.execute("select * from bestallning order by skapad desc, nummer limit ?", (_PLAYED,))
+            moves = [(row.number, action) for row in map(bestallningar.Row.of, latest) for action in row.actions()]
+            # What nobody has wanted so far belongs to a story that has ended.
+            connection.execute("update utkorg set nasta = iif(forsok < ?, ?, null)", (_TRIES_PLAYED, self._clock()))
         if not moves:
-            return "Skickar svar igen" if self.send_due() else None
+            return "Skickar svar" if self.send_due() else None
         number, action = self._play.choice(moves)
         self.do(number, action.name, note=self._play.choice(_NOTES) if action.note_label else "")
-        self.send_due()
+        if self._play.random() >= _SLOW_BY_CHANCE:
+            self.send_due()
         return f"{action.label} {number}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from app.cli.simulation.steering import Steering
+from app.cli.simulation.steering import Mood, Steering
 from app.definitions.forms import FIELDS, Form, Kind
 from app.definitions.forms.filling import Field, fill, sent, walk
 from app.definitions.forms.patterns import fits
@@ -88,7 +88,7 @@ class _Answering:
         return None if skippable or field.value not in (None, "") else self._text(field)
 
     def _rows(self) -> Value:
-        number = 0 if self._steering.hurry else self._random.choice((0, 1, 1, 2))
+        number = 0 if self._steering.mood is Mood.HURRY else self._random.choice((0, 1, 1, 2))
         return [{} for _ in range(number)]
 
     def _choice(self, field: Field) -> Value:
@@ -97,7 +97,7 @@ class _Answering:
 
     def _several(self, field: Field) -> Value:
         options: list[Value] = [option.value for option in field.resolved.options]
-        if self._steering.hurry:
+        if self._steering.mood is Mood.HURRY:
             return options
         least = 1 if field.component.checks.required and options else 0
         number = self._random.randint(least, len(options))

@@ -9,7 +9,10 @@ from app.cli.simulation.steering import Steering
 from app.cli.simulation.told import Told
 from app.definitions import forms
 from app.definitions.forms import Form
+from app.errors import NotFoundError
 from app.usecases.access import ROLES, SYSTEM, Actor, person
+from app.usecases.configurations import KOMMUN, configuration, save_configuration
+from app.usecases.forms import latest_form
 from app.usecases.instances import InstanceView, StartInstance, get_instance, start_instance
 from app.usecases.messages import Message, correlate
 from app.usecases.process_definitions import FormView, definition_process, latest_definition, start_form, ways_in
@@ -17,6 +20,7 @@ from app.usecases.tasks import complete_task, get_task, task_form, task_variable
 from app.values import Value
 
 _SHOWN = 60
+_KEEPS_SETTINGS = 0.6
 
 
 class Clerk:
@@ -26,6 +30,18 @@ class Clerk:
         self._stage = stage
         self._steering = steering
         self._forms: dict[tuple[str, str], Form] = {}
+
+    def choose_for_the_kommun(self) -> None:
+        """Save other settings of the kommun now and then, as its form lets one choose them."""
+        context = self._stage.context()
+        if self._steering.random.random() < _KEEPS_SETTINGS:
+            return
+        try:
+            view = latest_form(context, KOMMUN)
+        except NotFoundError:
+            return  # diagrams that have no settings
+        known = configuration(context).values
+        save_configuration(context, {**known, **self._answers(view, known)})
 
     def start(self, key: str) -> tuple[InstanceView, Told]:
         """Start a case of this process by one of its ways in: its form, or a message as an e-service would send it."""

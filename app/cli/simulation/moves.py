@@ -8,9 +8,9 @@ from app.bootstrap.demo import DemoProgram
 from app.cli.simulation.answers import payload
 from app.cli.simulation.clerk import Clerk
 from app.cli.simulation.stage import Stage
-from app.cli.simulation.steering import Steering
+from app.cli.simulation.steering import Flow, Steering
 from app.cli.simulation.told import Told
-from app.definitions.model import Process
+from app.definitions.model import Kind, Process
 from app.engine import Wait
 from app.usecases.instances import InstanceQuery, WaitingView, get_instance, list_instances, waiting
 from app.usecases.messages import Message, correlate
@@ -24,11 +24,15 @@ _SHORTEST_HOURS, _LONGEST_HOURS = 1, 30
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Something that can happen. `flows`: those that it opens. `run` does it; None when there was nothing to do."""
+    """Something that can happen. `flows`: those that it opens. `run` does it; None when there was nothing to do.
+
+    interrupts: it breaks off what the case is doing.
+    """
 
     kind: str
-    flows: frozenset[tuple[str, str]]
+    flows: frozenset[Flow]
     run: Callable[[], Told | None]
+    interrupts: bool = False
 
 
 class Moves:
@@ -67,7 +71,7 @@ class Moves:
 
     def _tasks(self) -> Iterator[Move]:
         for task in list_tasks(self._stage.context(), TaskQuery(business_key=self._key)):
-            flows = frozenset(self._steering.after(task.definition_key, task.element))
+            flows = self._steering.after(task.definition_key, task.element)
 
             def run(task_id: str = task.id) -> Told:
                 told = self._clerk.complete(task_id)
@@ -84,7 +88,8 @@ class Moves:
 
     def _message(self, wait: WaitingView) -> Move:
         process = self._process(wait.instance_id)
-        declared = process.nodes[wait.element].properties.get("uppgifter", "")
+        node = process.nodes[wait.element]
+        declared = node.properties.get("uppgifter", "")
         fields = dict(part.split(":", 1) for part in declared.split() if ":" in part)
 
         def run() -> Told:
@@ -94,7 +99,8 @@ class Moves:
             correlate(self._stage.context(), message)
             return Told(now, "message", "Utifrån", wait.name or wait.event, wait.event)
 
-        return Move("message", frozenset(self._steering.after(process.key, wait.element)), run)
+        breaks_off = node.interrupting and node.kind in (Kind.BOUNDARY_EVENT, Kind.START_EVENT)
+        return Move("message", self._steering.after(process.key, wait.element), run, breaks_off)
 
     def _process(self, instance_id: str) -> Process:
         if instance_id not in self._processes:

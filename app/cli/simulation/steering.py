@@ -4,30 +4,52 @@ import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from random import Random
 from typing import TypeVar
 
-from app.definitions.model import EventKind, Flow, Kind, Process
+from app.definitions.model import EventKind, Kind, Process
 
 Choice = TypeVar("Choice")
-Measure = Callable[[tuple[str, str]], int]
+Flow = tuple[str, str]
+"""(process key, flow id)"""
 
 _EQUALS = re.compile(r'\b([a-z_][a-z0-9_]*)\s*=\s*"([^"]*)"')
 _CURIOUS = 0.75
 _FAR = 1_000
+_AT_THE_END = 1
+
+
+class Mood(Enum):
+    """How choices are made: so that the case lives on, as they come, or so that it ends."""
+
+    LINGER = "linger"
+    WANDER = "wander"
+    HURRY = "hurry"
+
+
+@dataclass(frozen=True, slots=True)
+class _Fork:
+    """The flows out of a node whose conditions compare a variable with texts."""
+
+    by_value: dict[str, Flow]
+    default: Flow | None
+
+    def flow(self, value: str) -> Flow | None:
+        return self.by_value.get(value, self.default)
 
 
 @dataclass(slots=True)
 class Steering:
-    """Chance with a leaning. `walked` counts visits by (process key, flow id); `hurry` is set when a case must end."""
+    """Chance with a leaning. `walked` counts visits of each flow."""
 
     random: Random
     processes: tuple[Process, ...]
-    walked: Counter[tuple[str, str]] = field(default_factory=Counter)
-    hurry: bool = False
-    _by_answer: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=dict)
-    _defaults: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
-    _distance: dict[tuple[str, str], int] = field(default_factory=dict)
+    walked: Counter[Flow] = field(default_factory=Counter)
+    mood: Mood = Mood.WANDER
+    _forks: dict[str, list[_Fork]] = field(default_factory=dict)
+    _distance: dict[Flow, int] = field(default_factory=dict)
+    _called: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """Read the diagrams."""
@@ -35,60 +57,71 @@ class Steering:
             distance = distances(process)
             for flow in process.flows.values():
                 self._distance[process.key, flow.id] = distance.get(flow.target, _FAR)
-            for node in process.nodes.values():
-                self._read(process, process.outgoing(node), node.default)
+            for variable, fork in _forks(process):
+                self._forks.setdefault(variable, []).append(fork)
+        nodes = (node for process in self.processes for node in process.nodes.values())
+        self._called = frozenset(node.called.key for node in nodes if node.called is not None)
 
-    def _read(self, process: Process, flows: Sequence[Flow], default: str | None) -> None:
-        named: set[str] = set()
-        for flow in flows:
-            for variable, value in _EQUALS.findall(flow.condition or ""):
-                named.add(variable)
-                self._by_answer.setdefault((variable, value), set()).add((process.key, flow.id))
-        if default is not None:
-            for variable in named:
-                self._defaults.setdefault(variable, set()).add((process.key, default))
+    def flows(self, variable: str, value: object) -> frozenset[Flow]:
+        """The flows that an answer opens, as far as conditions say so by `variable = "value"` or are the other way."""
+        opened = (fork.flow(str(value)) for fork in self._forks.get(variable, ()))
+        return frozenset(flow for flow in opened if flow is not None)
 
-    def flows(self, variable: str, value: object) -> set[tuple[str, str]]:
-        """The flows that an answer opens, as far as conditions say so by `variable = "value"`."""
-        return self._by_answer.get((variable, str(value))) or self._defaults.get(variable, set())
+    def after(self, process: str, element: str) -> frozenset[Flow]:
+        """The flows out of an element."""
+        for each in self.processes:
+            if each.key == process and element in each.nodes:
+                return frozenset((process, flow) for flow in each.nodes[element].outgoing)
+        return frozenset()
 
     def answer(self, variable: str, values: Sequence[Choice]) -> Choice:
         """One of the values of a choice."""
         return self.pick([(value, self.flows(variable, value)) for value in values])
 
-    def pick(self, choices: Sequence[tuple[Choice, Iterable[tuple[str, str]]]]) -> Choice:
-        """One of the choices, each with the flows it opens: in a hurry the nearest to an end, else rather a new."""
-        if self.hurry:
-            return self._least(choices, lambda flow: self._distance.get(flow, _FAR))
+    def pick(self, choices: Sequence[tuple[Choice, Iterable[Flow]]]) -> Choice:
+        """One of the choices, each with the flows that it opens: as the mood is, and rather one that is new."""
+        if self.mood is Mood.HURRY:
+            return self._least(choices, self._far)
+        if self.mood is Mood.LINGER:
+            choices = [each for each in choices if not any(map(self._ends, each[1]))] or choices
         if self.random.random() < _CURIOUS:
-            return self._least(choices, lambda flow: self.walked[flow])
+            return self._least(choices, self._known)
         return self.random.choice(choices)[0]
 
-    def _least(self, choices: Sequence[tuple[Choice, Iterable[tuple[str, str]]]], measure: Measure) -> Choice:
-        measured = [(min((measure(flow) for flow in flows), default=0), choice) for choice, flows in choices]
+    def _least(self, choices: Sequence[tuple[Choice, Iterable[Flow]]], of: Callable[[Iterable[Flow]], int]) -> Choice:
+        measured = [(of(flows), choice) for choice, flows in choices]
         best = min(number for number, _choice in measured)
         return self.random.choice([choice for number, choice in measured if number == best])
 
-    def distance(self, process: str, element: str) -> int:
-        """How far from an end of its process what follows an element is."""
-        flows = self.after(process, element)
-        return min((self._distance.get(flow, _FAR) for flow in flows), default=0)
+    def _far(self, flows: Iterable[Flow]) -> int:
+        return max((self._distance.get(flow, _FAR) for flow in flows), default=0)
 
-    def after(self, process: str, element: str) -> set[tuple[str, str]]:
-        """The flows out of an element; of an event sub-process's start these are within it."""
-        for each in self.processes:
-            if each.key == process and element in each.nodes:
-                return {(process, flow) for flow in each.nodes[element].outgoing}
-        return set()
+    def _known(self, flows: Iterable[Flow]) -> int:
+        return min((self.walked[flow] for flow in flows), default=0)
+
+    def _ends(self, flow: Flow) -> bool:
+        """Whether a flow of a process that nobody calls leads straight to its end."""
+        return flow[0] not in self._called and self._distance.get(flow, _FAR) <= _AT_THE_END
 
     def thrown(self) -> frozenset[str]:
         """Names of the messages that the diagrams throw themselves."""
         throwing = {Kind.SEND_TASK, Kind.INTERMEDIATE_THROW, Kind.END_EVENT}
         return frozenset(name for name, kind in _messages(self.processes) if kind in throwing)
 
-    def all_flows(self) -> frozenset[tuple[str, str]]:
+    def all_flows(self) -> frozenset[Flow]:
         """Every sequence flow of every diagram."""
         return frozenset((process.key, flow) for process in self.processes for flow in process.flows)
+
+
+def _forks(process: Process) -> Iterator[tuple[str, _Fork]]:
+    for node in process.nodes.values():
+        named: dict[str, dict[str, Flow]] = {}
+        for flow in process.outgoing(node):
+            for variable, value in _EQUALS.findall(flow.condition or ""):
+                named.setdefault(variable, {})[value] = (process.key, flow.id)
+        default = (process.key, node.default) if node.default is not None else None
+        for variable, by_value in named.items():
+            yield variable, _Fork(by_value, default)
 
 
 def _messages(processes: Iterable[Process]) -> Iterator[tuple[str, Kind]]:

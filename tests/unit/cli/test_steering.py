@@ -2,7 +2,7 @@
 
 from random import Random
 
-from app.cli.simulation.steering import Steering, distances
+from app.cli.simulation.steering import Mood, Steering, distances
 from app.definitions.model import Event, EventKind, Flow, Kind, Node, Process
 
 FLOWS = {
@@ -42,7 +42,7 @@ def test_an_answer_that_decides_nothing_opens_nothing() -> None:
 
 def test_in_a_hurry_the_answer_nearest_to_the_end_is_given() -> None:
     steering = _steering()
-    steering.hurry = True
+    steering.mood = Mood.HURRY
     assert {steering.answer("svar", ["igen", "annat", "klart"]) for _ in range(50)} == {"klart"}
 
 
