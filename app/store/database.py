@@ -14,6 +14,8 @@ from weakref import WeakKeyDictionary
 import sqlalchemy
 from sqlalchemy import Connection, Engine, make_url
 
+from app.errors import ConflictError
+
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -36,9 +38,8 @@ def open_database(url: str) -> Engine:
 
 
 def _connect(path: str) -> sqlite3.Connection:
-    # BEGIN is ours (isolation_level None): sqlite3's own comes too late and is deferred. No event listeners of
-    # SQLAlchemy
-    # either, for with one of them every statement is slower.
+    # BEGIN is ours (isolation_level None): sqlite3's own comes too late and is deferred. And no event listeners of
+    # SQLAlchemy, for with one of them every statement is slower.
     connection = sqlite3.connect(path, isolation_level=None, cached_statements=256, check_same_thread=False)
     for pragma in _PRAGMAS:
         connection.execute(pragma)
@@ -47,8 +48,12 @@ def _connect(path: str) -> sqlite3.Connection:
 
 def _begin(connection: Connection, statement: str) -> None:
     """SQLAlchemy begins by itself at the first statement, which says nothing to SQLite; this does."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(statement)
+    driver = connection.connection.driver_connection
+    if isinstance(driver, sqlite3.Connection):
+        try:
+            driver.execute(statement)
+        except sqlite3.OperationalError as error:
+            raise ConflictError(id="") from error  # another process has held the write lock for busy_timeout
 
 
 @contextmanager

@@ -13,28 +13,28 @@ from sqlalchemy import Connection, CursorResult, Dialect
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from app.store.types import Moment
+from app.store.types import Moment, checked_moment, moment_text
 
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """The SQL text, and for each parameter in its order: name, value when none is given, conversion."""
+    """The SQL text, the names of its parameters in order, what they are when a row lacks them, and which to convert."""
 
     text: str
-    parameters: tuple[tuple[str, Any, Callable[[Any], Any] | None], ...]
+    names: tuple[str, ...]
+    constants: Mapping[str, Any]
+    conversions: tuple[tuple[int, Callable[[Any], Any]], ...]
     positional: bool
 
     def bound(self, row: Row) -> Any:
         """The parameters as the driver wants them."""
-        values = [
-            (row.get(name, given) if convert is None else convert(row.get(name, given)))
-            for name, given, convert in self.parameters
-        ]
-        if self.positional:
-            return tuple(values)
-        return {name: value for (name, _, _), value in zip(self.parameters, values, strict=True)}
+        values = [row[name] if name in row else self.constants.get(name) for name in self.names]
+        for index, convert in self.conversions:
+            if values[index] is not None:
+                values[index] = convert(values[index])
+        return tuple(values) if self.positional else dict(zip(self.names, values, strict=True))
 
 
 class Prepared:
@@ -67,12 +67,8 @@ class Prepared:
 def _compile(statement: ClauseElement, dialect: Dialect) -> _Compiled:
     compiled = statement.compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler)  # noqa: S101 - every statement here is SQL
-    names = compiled.positiontup if compiled.positional else list(compiled.binds)
-    constants = compiled.params
-    parameters = tuple((name, constants.get(name), _conversion(compiled, name, dialect)) for name in names or ())
-    return _Compiled(str(compiled), parameters, bool(compiled.positional))
-
-
-def _conversion(compiled: SQLCompiler, name: str, dialect: Dialect) -> Callable[[Any], Any] | None:
-    type_ = compiled.binds[name].type
-    return (lambda value: type_.process_bind_param(value, dialect)) if isinstance(type_, Moment) else None
+    names = tuple((compiled.positiontup if compiled.positional else compiled.binds) or ())
+    moments = [index for index, name in enumerate(names) if isinstance(compiled.binds[name].type, Moment)]
+    convert = moment_text if dialect.name == "sqlite" else checked_moment
+    conversions = tuple((index, convert) for index in moments)
+    return _Compiled(str(compiled), names, compiled.params, conversions, bool(compiled.positional))

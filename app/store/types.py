@@ -1,6 +1,7 @@
 """Column types: moments in time that sort the same in SQLite and PostgreSQL."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Row, Select, String, TypeDecorator
@@ -8,6 +9,21 @@ from sqlalchemy.types import TypeEngine
 
 AnyRow = Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]]
+
+
+def checked_moment(value: datetime) -> datetime:
+    """The moment in UTC. Raises ValueError for a naive datetime."""
+    if value.tzinfo is UTC:
+        return value
+    if value.tzinfo is None:
+        raise ValueError("a datetime without time zone")
+    return value.astimezone(UTC)
+
+
+@lru_cache(maxsize=256)
+def moment_text(value: datetime) -> str:
+    """The moment as SQLite keeps it. A transaction writes the same few moments again and again."""
+    return checked_moment(value).isoformat(" ", "microseconds")[:26]
 
 
 class Moment(TypeDecorator[datetime]):
@@ -27,11 +43,7 @@ class Moment(TypeDecorator[datetime]):
         """To UTC; a naive datetime is a bug."""
         if value is None:
             return None
-        if value.tzinfo is not UTC:
-            if value.tzinfo is None:
-                raise ValueError("a datetime without time zone")
-            value = value.astimezone(UTC)
-        return value.isoformat(" ", "microseconds")[:26] if dialect.name == "sqlite" else value
+        return moment_text(value) if dialect.name == "sqlite" else checked_moment(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Aware, in UTC."""
