@@ -19,6 +19,7 @@ from app.rest import (
     users,
 )
 from app.rest.auth import MakeContext, guard
+from app.rest.polls import limit_waiting
 from app.rest.problems import PREFIX, answer, plain, unexpected
 
 _ALL = ["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -48,7 +49,7 @@ def register(app: Flask, make_context: MakeContext) -> None:
         api.register_blueprint(resource.blueprint)
     for path in ("", "/", "/<path:rest>"):
         api.add_url_rule(path, "unknown", unknown, methods=_ALL)
-    external_tasks.limit_waiting(app)
+    limit_waiting(app)
     app.register_blueprint(api)
     app.register_blueprint(service.discovery)
 

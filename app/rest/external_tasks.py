@@ -1,19 +1,18 @@
 """External tasks: outside workers fetch, lock and finish service tasks, as with Camunda 7."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from threading import BoundedSemaphore
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app
+from flask import Blueprint, Response
 
 from app.engine import BpmnThrow
 from app.errors import InvalidRequestError, NotFoundError, StaleTriggerError
 from app.rest import filters
 from app.rest.auth import context
 from app.rest.params import Params, asked, body
+from app.rest.polls import look_until_found
 from app.rest.wire import counted, done, json_answer, listed, moment, typed_all, untyped_all
 from app.usecases import external_tasks, jobs, process_definitions
 from app.usecases.external_tasks import Fetch, TopicRequest
@@ -22,9 +21,6 @@ from app.usecases.jobs import ClaimedJob, Failure, JobKind, JobQuery, JobView, L
 blueprint = Blueprint("external_task", __name__, url_prefix="/external-task")
 
 _LONGEST_WAIT = timedelta(milliseconds=1_800_000)
-_LOOK_AGAIN_SECONDS = 0.25
-_DEFAULT_THREADS = 8
-_PLACES = "stegvis_waiting"
 _SORTS = {
     "id": "jobId",
     "processInstanceId": "instanceId",
@@ -32,12 +28,6 @@ _SORTS = {
     "processDefinitionKey": "definitionKey",
     "createTime": "created",
 }
-
-
-def limit_waiting(app: Flask) -> None:
-    """At most half of the server's threads (setting THREADS) may wait in long polls; further polls answer at once."""
-    threads = int(app.config.get("THREADS", _DEFAULT_THREADS))
-    app.extensions[_PLACES] = BoundedSemaphore(max(1, threads // 2))
 
 
 @blueprint.post("/fetchAndLock")
@@ -56,7 +46,7 @@ def fetch_and_lock() -> Response:
         raise InvalidRequestError(reason=f"asyncResponseTimeout får vara högst {longest} millisekunder")
     found = external_tasks.fetch_and_lock(context(), fetch)
     if not found and wait and fetch.limit:
-        found = _wait(fetch, wait)
+        found = look_until_found(lambda: external_tasks.fetch_and_lock(context(), fetch), wait)
     topics = params.nested("topics")
     with_properties = {each.text("topicName") for each in topics if each.flag("includeExtensionProperties")}
     return listed(
@@ -78,23 +68,6 @@ def _limit(params: Params) -> int:
     if limit is not None and limit < 0:
         raise InvalidRequestError(reason="maxTasks får inte vara negativt")
     return 1 if limit is None else limit
-
-
-def _wait(fetch: Fetch, longest: timedelta) -> tuple[ClaimedJob, ...]:
-    """Look again and again, each time in a transaction of its own; none is open while this sleeps."""
-    places: BoundedSemaphore = current_app.extensions[_PLACES]
-    if not places.acquire(blocking=False):
-        return ()
-    try:
-        end = time.monotonic() + longest.total_seconds()
-        while (left := end - time.monotonic()) > 0:
-            time.sleep(min(_LOOK_AGAIN_SECONDS, left))
-            found = external_tasks.fetch_and_lock(context(), fetch)
-            if found:
-                return found
-    finally:
-        places.release()
-    return ()
 
 
 def _topic(params: Params) -> TopicRequest:

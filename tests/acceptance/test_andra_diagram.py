@@ -1,4 +1,4 @@
-"""A process owner changes a diagram in a modeler and deploys it: the next case runs it, earlier ones go on unchanged."""
+"""A process owner changes a diagram in a modeler and deploys it: the next case runs it, those before do not."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
