@@ -142,8 +142,8 @@ def _fill_rows(page: Page, form: Locator, label: str, rows: Sequence[object]) ->
 
 def complete_the_rest(page: Page) -> None:
     """Answer what must be answered and is not, as somebody would who only wants to get on."""
-    for _round in range(4):
-        page.wait_for_load_state("networkidle")
+    for _round in range(6):
+        expect(page.locator("[data-stegvis-fields][aria-busy]")).to_have_count(0)
         if not _answer_open_questions(page):
             return
 

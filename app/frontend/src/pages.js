@@ -59,16 +59,20 @@ function followConditions(errands, fields) {
   const away = new Map();
   let turn = 0;
   const ask = errands.later(WAIT_CONDITION, async () => {
-    const mine = ++turn;
+    const mine = turn;
     try {
       const answer = await errands.post(errands.form.action, 'uppdatera');
-      if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       const fresh = page.querySelector('[data-stegvis-fields]');
-      if (fresh && mine === turn) patch(fields, fresh, away);
+      if (answer.ok && fresh && mine === turn) patch(fields, fresh, away);
     } catch { /* the button still does it, and the server checks again when the form is sent */ }
+    if (mine === turn) fields.removeAttribute('aria-busy');
   });
-  fields.addEventListener('change', ask);
+  fields.addEventListener('change', () => {
+    turn += 1;
+    fields.setAttribute('aria-busy', 'true');
+    ask();
+  });
 }
 
 function saveDrafts(errands) {
