@@ -16,7 +16,7 @@ from app.settings import load_settings
 from app.usecases.deployments import Deployment, deploy
 from app.usecases.incidents import IncidentQuery, list_incidents
 from app.usecases.instances import InstanceView, StartInstance, cancel_instance, get_instance, start_instance, waiting
-from app.usecases.jobs import Claim, claim, complete_job
+from app.usecases.jobs import Claim, ClaimedJob, claim, complete_job
 from app.usecases.variables import VariableQuery, list_variables
 from app.worker import Bench, Worker, registered_handlers, run_due
 
@@ -41,6 +41,15 @@ DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
     <bpmn:userTask id="ratta" name="Rätta" camunda:candidateGroups="handlaggare" />
     <bpmn:sequenceFlow id="f4" sourceRef="ratta" targetRef="rattat" />
     <bpmn:endEvent id="rattat" name="Rättat" />
+  </bpmn:process>
+  <bpmn:process id="vanta" name="Vänta" isExecutable="true">
+    <bpmn:startEvent id="vanta_start" />
+    <bpmn:sequenceFlow id="v1" sourceRef="vanta_start" targetRef="en_stund" />
+    <bpmn:intermediateCatchEvent id="en_stund" name="En stund">
+      <bpmn:timerEventDefinition><bpmn:timeDuration>PT0.2S</bpmn:timeDuration></bpmn:timerEventDefinition>
+    </bpmn:intermediateCatchEvent>
+    <bpmn:sequenceFlow id="v2" sourceRef="en_stund" targetRef="vanta_slut" />
+    <bpmn:endEvent id="vanta_slut" />
   </bpmn:process>
 </bpmn:definitions>"""
 
@@ -238,7 +247,7 @@ def test_a_job_that_outlasts_its_lease_is_not_given_to_another(yard: Yard, worke
     instance = yard.start()
     workers(yard.bench(handler, lease=timedelta(seconds=0.9)))
     assert entered.wait(10)
-    claims = []
+    claims: list[ClaimedJob] = []
     for _ in range(20):
         claims += claim(yard.house.context(), Claim("en annan", frozenset({"provning"})))
         time.sleep(0.1)
@@ -276,6 +285,12 @@ def test_stopping_finishes_what_runs_and_gives_back_what_waits(yard: Yard, worke
     stopping.join(10)
     assert [yard.outcome(instance) for instance in instances].count("completed") == 1
     assert yard.run(lambda job: {}) == 2, "nobody has to wait for a lease to end"
+
+
+def test_a_timer_that_falls_due_is_found_by_the_sweep(yard: Yard, workers: Callable[..., Worker]) -> None:
+    workers(yard.bench(lambda job: {}), poll=0.05)
+    instance = start_instance(yard.house.context(), StartInstance(key="vanta"))
+    _until(lambda: yard.outcome(instance) == "completed")
 
 
 def test_our_handlers_are_found_by_their_entry_point() -> None:

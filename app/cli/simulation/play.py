@@ -18,7 +18,7 @@ from app.worker import run_due
 
 _WEIGHTS = {"program": 4.0, "time": 1.0}
 _PACES = (12.0, 12.0, 3.0, 0.5)  # how soon people do their tasks: in some cases time runs out first
-_EVENTFULNESS = (0.05, 0.05, 0.5, 2.0)  # how often something comes from outside: most cases are calm
+_EVENTFULNESS = (0.05, 0.5, 2.0, 6.0)  # how often something comes from outside: most cases are calm
 _LINGERS = (0.0, 0.5, 1.0, 1.0)  # of the moves before the hurry
 _SELDOM = 0.3
 _AT_ONCE = 1_000.0
