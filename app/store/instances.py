@@ -108,5 +108,6 @@ def give_reason(connection: Connection, root_id: str, reason: str) -> None:
 
 
 def tree_of(connection: Connection, root_id: str) -> Sequence[AnyRow]:
-    """(id, super_id) of a case's instances."""
-    return connection.execute(select(instance.c.id, instance.c.super_id).where(instance.c.root_id == root_id)).all()
+    """(id, super_id, definition_id) of a case's instances."""
+    columns = (instance.c.id, instance.c.super_id, instance.c.definition_id)
+    return connection.execute(select(*columns).where(instance.c.root_id == root_id)).all()

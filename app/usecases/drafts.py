@@ -6,7 +6,9 @@ from datetime import datetime
 
 from app.errors import InvalidRequestError, NotFoundError
 from app.store import drafts
+from app.store.audiences import members
 from app.store.tasks import task_row
+from app.usecases.access import may_work_on
 from app.usecases.context import Context
 
 _LARGEST = 500_000  # characters
@@ -22,7 +24,8 @@ def save_draft(context: Context, task_id: str, values: Mapping[str, object]) -> 
     if len(content) > _LARGEST:
         raise InvalidRequestError(reason="utkastet är för långt")
     with context.transaction() as session:
-        if task_row(session.connection, task_id) is None:
+        row = task_row(session.connection, task_id)
+        if row is None or not may_work_on(context.actor, row.assignee, members(row.groups), members(row.users)):
             raise NotFoundError(kind="Uppgiften", id=task_id)
         now = session.now
         drafts.save_draft(session.connection, task_id, context.actor.id, (content, now))

@@ -1,6 +1,6 @@
 """Process instances: start, find, look at, cancel. A case is a root instance with all that it called."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -198,11 +198,17 @@ def waiting(context: Context, instance_id: str) -> tuple[WaitingView, ...]:
             return ()
         connection = session.connection
         failed = failed_tokens(connection, asked.root_id)
-        below = _with_called(connection, asked)
+        below = _with_called(tree_of(connection, asked.root_id), asked.id)
         found = [*_tasks(connection, asked.root_id), *_jobs(connection, asked.root_id)]
         found += [_subscription(row) for row in of_case(connection, asked.root_id)]
         found += [_stopped(row) for row in open_incidents(connection, asked.root_id) if row.kind == "bpmnError"]
-        shown = [replace(each, failed=each.token in failed) for each in found if each.instance_id in below]
+        shown = [
+            replace(
+                each, failed=each.token in failed, name=each.name or _name(connection, below[each.instance_id], each)
+            )
+            for each in found
+            if each.instance_id in below
+        ]
         return tuple(sorted(shown, key=lambda each: (each.since, each.element, each.token)))
 
 
@@ -298,17 +304,23 @@ def _view(row: AnyRow) -> InstanceView:
     )
 
 
-def _with_called(connection: Connection, asked: AnyRow) -> set[str]:
-    """The instance and all that it called, directly or not."""
+def _with_called(tree: Sequence[AnyRow], id: str) -> dict[str, str]:
+    """The instance and all that it called, directly or not; each with its definition."""
     called: dict[str | None, list[str]] = {}
-    for row in tree_of(connection, asked.root_id):
+    for row in tree:
         called.setdefault(row.super_id, []).append(row.id)
-    found, stack = {asked.id}, [asked.id]
+    found, stack = {id}, [id]
     while stack:
         below = called.get(stack.pop(), [])
         found.update(below)
         stack += below
-    return found
+    return {row.id: row.definition_id for row in tree if row.id in found}
+
+
+def _name(connection: Connection, definition_id: str, wait: WaitingView) -> str:
+    """The element's name in the diagram."""
+    node = process_of(connection, definition_id).nodes.get(wait.element)
+    return node.name if node is not None and node.name else wait.element
 
 
 def _tasks(connection: Connection, root_id: str) -> Iterator[WaitingView]:
@@ -336,7 +348,7 @@ def _jobs(connection: Connection, root_id: str) -> Iterator[WaitingView]:
             kind=row.kind,
             instance_id=row.instance_id,
             element=row.element,
-            name=row.element,
+            name="",
             since=row.created,
             due=row.due,
             topic=row.topic if row.kind == Wait.EXTERNAL_TASK.value else None,
@@ -349,4 +361,4 @@ def _subscription(row: AnyRow) -> WaitingView:
 
 def _stopped(row: AnyRow) -> WaitingView:
     kind = Wait.INCIDENT.value
-    return WaitingView(row.id, kind, row.instance_id, row.element, row.element, row.created, row.message)
+    return WaitingView(row.id, kind, row.instance_id, row.element, "", row.created, row.message)

@@ -119,6 +119,8 @@ def test_only_those_who_could_take_a_task_see_it(kommun: Kommun) -> None:
             attempt(petra, task)
     with pytest.raises(NotFoundError):
         complete_task(petra, task, {})
+    with pytest.raises(NotFoundError):
+        save_draft(petra, task, {})
 
 
 def test_a_candidate_by_name_sees_the_task(kommun: Kommun) -> None:
