@@ -206,7 +206,7 @@ def may_take_over() -> bool:
 def _form(found: TaskView, attempt: Attempt) -> tuple[Shown, datetime | None]:
     """The form with what was sent, else with the draft, else with what the case knows."""
     form = tasks.task_form(context(), found.id)
-    known = tasks.task_variables(context(), found.id)
+    known = {"businessKey": found.business_key, **tasks.task_variables(context(), found.id)}
     kept = tasks.draft(context(), found.id)
     typed = attempt.typed if attempt.typed is not None else (kept[0] if kept else None)
     return forms.shown(form, typed, known, attempt.problems), kept[1] if kept else None
