@@ -48,7 +48,7 @@ def deploy() -> ResponseReturnValue:
 def deploy_sent() -> ResponseReturnValue:
     """Check the files that were chosen, or deploy those that were checked."""
     if request.form.get("gor") == "driftsatt":
-        return _deploy(_unpack(request.form.get("paket", "")))
+        return _deploy(unpack(request.form.get("paket", "")))
     files = {
         upload.filename.replace("\\", "/").rpartition("/")[2]: upload.read()
         for upload in request.files.getlist("filer")
@@ -90,7 +90,7 @@ def _checked(files: Files, findings: tuple[Finding, ...]) -> ResponseReturnValue
         findings=[_shown(finding) for finding in findings],
         diagrams=[_diagram(name, data, findings) for name, data in files.items() if name.endswith(".bpmn")],
         may_confirm=not errors,
-        package=_pack(files) if not errors else "",
+        package=pack(files) if not errors else "",
     )
     response = make_response(page, 422 if errors else 200)
     response.headers["Content-Security-Policy"] = _POLICY
@@ -130,13 +130,13 @@ def _diagram(name: str, data: bytes, findings: tuple[Finding, ...]) -> dict[str,
     return {"file": name, "view": view}
 
 
-def _pack(files: Files) -> str:
+def pack(files: Files) -> str:
     """The files in a hidden field, so that exactly what was checked is what is deployed."""
     plain = json.dumps({name: base64.b64encode(data).decode("ascii") for name, data in files.items()})
     return base64.b64encode(zlib.compress(plain.encode("ascii"), 9)).decode("ascii")
 
 
-def _unpack(package: str) -> Files:
+def unpack(package: str) -> Files:
     """The files again; none when the field is not ours or unpacks to more than an upload may be."""
     try:
         inflating = zlib.decompressobj()
