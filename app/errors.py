@@ -1,6 +1,7 @@
 """The expected errors: each has a stable code, fields, and a Swedish sentence for people.
 
-Anything that is not an `AppError` is a bug: 500, or a failed job with an incident. HTTP statuses live in `rest/problems`.
+Anything that is not an `AppError` is a bug: 500, or a failed job with an incident. HTTP statuses live in
+`rest/problems`.
 """
 
 from collections.abc import Mapping

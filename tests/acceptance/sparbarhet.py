@@ -1,4 +1,7 @@
-"""The page docs/sparbarhet.md: each step beside its elements, forms and tests. `python -m tests.acceptance.sparbarhet` writes it."""
+"""The page docs/sparbarhet.md: each step beside its elements, forms and tests.
+
+`python -m tests.acceptance.sparbarhet` writes it.
+"""
 
 import ast
 from collections.abc import Iterator

@@ -1,6 +1,7 @@
 """The steps of the three processes, in our own words, with what goes in and comes out.
 
-B: the base process. M: assessment and ordering inside the authority. V: at the provider. The words are ours; the steps are
+B: the base process. M: assessment and ordering inside the authority. V: at the provider. The words are ours; the
+steps are
 those of Socialstyrelsen's process model and its two processes for hjälpmedel.
 """
 
@@ -20,14 +21,16 @@ class Steg:
 STEG: dict[str, Steg] = {
     "B1": Steg(
         "nämnden",
-        "Något sätter igång ärendet: en ansökan eller begäran registreras, eller en anmälan eller annan information leder till ett "
+        "Något sätter igång ärendet: en ansökan eller begäran registreras, eller en anmälan eller annan "
+        "information leder till ett "
         "beslut om att inleda utredning eller inte.",
         ("Ansökan om bistånd", "Begäran om LSS-insats", "Anmälan", "Information på annat sätt"),
         ("Aktualiserad ansökan eller begäran", "Beslut om att inleda utredning", "Beslut om att inte inleda utredning"),
     ),
     "B2": Steg(
         "nämnden",
-        "Behovet av och rätten till insats utreds mot ett måltillstånd, med samtycke, uppgifter, kommunicering och samverkan.",
+        "Behovet av och rätten till insats utreds mot ett måltillstånd, med samtycke, uppgifter, "
+        "kommunicering och samverkan.",
         ("Aktualiserad ansökan eller begäran", "Beslut om att inleda utredning"),
         ("Beslutsunderlag",),
     ),
@@ -51,7 +54,8 @@ STEG: dict[str, Steg] = {
     ),
     "B6": Steg(
         "nämnden",
-        "Det följs upp att insatsen utförts enligt beslutet, att planering och mål följts, och att det som hänt har hanterats.",
+        "Det följs upp att insatsen utförts enligt beslutet, att planering och mål följts, och att det som "
+        "hänt har hanterats.",
         ("Resultat av genomfört uppdrag",),
         ("Resultat av genomförd uppföljning",),
     ),
@@ -77,7 +81,8 @@ STEG: dict[str, Steg] = {
     "V5": Steg("verkställande verksamhet", "Uppdraget tas emot."),
     "V6": Steg(
         "verkställande verksamhet",
-        "Insatsen planeras. Den som ansvarar för behovsbedömningen prövar om insatsen kan utföras med ett hjälpmedel, som i så fall beställs.",
+        "Insatsen planeras. Den som ansvarar för behovsbedömningen prövar om insatsen kan utföras med ett "
+        "hjälpmedel, som i så fall beställs.",
     ),
     "V7": Steg("verkställande verksamhet", "Insatsen genomförs."),
     "V8": Steg("verkställande verksamhet", "Hjälpmedlet följs upp. Har behovet upphört lämnas det tillbaka."),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.acceptance.sparbarhet import PAGE, bundled, page, realising, proofs_of
+from tests.acceptance.sparbarhet import PAGE, bundled, page, proofs_of, realising
 from tests.acceptance.steg import STEG
 
 
