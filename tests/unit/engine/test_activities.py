@@ -199,8 +199,10 @@ def test_what_no_longer_waits_cannot_be_completed_and_nothing_changes() -> None:
 
 
 def test_dates_and_odd_keys_survive_storing() -> None:
-    values: dict[str, Value] = {"typename": "x", "lista": [{"a": None, "b": [1.5, True]}], "åäö": "ÅÄÖ"}
-    case = play('<startEvent id="s"/><userTask id="a"/><userTask id="b"/>' + flows("s a, a b"), **values)
+    body = '<startEvent id="s"/><userTask id="a"/><userTask id="b"/>' + flows("s a, a b")
+    case = play(body, typename="x", lista=[{"a": None, "b": [1.5, True]}], åäö="ÅÄÖ")
+    values = case.values()
+    assert values == {"typename": "x", "lista": [{"a": None, "b": [1.5, True]}], "åäö": "ÅÄÖ"}
     case.complete("a", dag=case.clock.date(), stund=case.clock)
     assert case.values() == {**values, "dag": case.clock.date(), "stund": case.clock}
 
