@@ -27,7 +27,7 @@ from app.usecases.models import process_of, remember
 from app.usecases.timer_starts import first_start, start_timer_job
 from app.usecases.waits import enqueue
 
-STARTERS = "startgrupper"  # process property: who may start it, where that is not all who work in it
+STARTERS = "starterGroups"  # process property: who may start it, where that is not all who work in it
 
 
 def store_definitions(

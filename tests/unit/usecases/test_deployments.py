@@ -244,7 +244,7 @@ def test_those_who_work_in_what_a_process_calls_may_start_it(kommun: Kommun) -> 
 
 
 def test_a_process_can_say_who_may_start_it(kommun: Kommun) -> None:
-    kommun.deploy(process(START + user("a") + END + flows("start a, a slut"), properties="startgrupper=enhetschef"))
+    kommun.deploy(process(START + user("a") + END + flows("start a, a slut"), properties="starterGroups=enhetschef"))
     mine = DefinitionQuery(startable=True)
     assert count_definitions(kommun.acting("eva", "enhetschef"), mine) == 1
     assert count_definitions(kommun.acting("hanna", "handlaggare"), mine) == 0
