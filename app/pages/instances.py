@@ -127,10 +127,13 @@ def instance_details(instance_id: str) -> ResponseReturnValue:
     case = _case(instance_id)
     groups = []
     for each in case.own:
-        known = names.of_definition(each.definition_id)
-        rows = [besides.summary_row(known, key, value) for key, value in sorted(_values(each).items())]
-        if rows:
-            groups.append({"name": each.definition_name, "when": formats.day(each.started), "rows": rows})
+        known, values = names.of_definition(each.definition_id), _values(each)
+        answered = [key for key in known if values.get(key) not in (None, "", [])]
+        rest = [key for key in sorted(values) if key not in known and not names.is_letter(values[key])]
+        if answered or rest:
+            rows, others = ([besides.summary_row(known, key, values[key]) for key in keys] for keys in (answered, rest))
+            when = formats.day(each.started)
+            groups.append({"name": each.definition_name, "when": when, "rows": rows, "others": others})
     return _view("instances/details.html", case, "pages.instance_details", groups=groups)
 
 

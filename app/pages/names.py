@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from app.definitions.forms.model import CHOICES, Component, Form, Kind
@@ -60,8 +60,12 @@ def form_steps(definition_id: str) -> list[tuple[str, str]]:
     ]
 
 
-def forms_of(definition_id: str) -> dict[str, FormView]:
-    """The forms of a process by key, its start form among them; what is missing is left out."""
+@lru_cache(maxsize=200)
+def forms_of(definition_id: str) -> Mapping[str, FormView]:
+    """The forms of a process by key, its start form among them; what is missing is left out.
+
+    A definition always has the forms that it was deployed with, so they are read once. They say nothing of any case.
+    """
     found: dict[str, FormView] = {}
     start = process_definitions.start_form(context(), definition_id)
     if start:
@@ -78,10 +82,24 @@ def of_definition(definition_id: str) -> dict[str, Name]:
     """Names by variable, of a process and of the processes that it calls, whose results it holds."""
     names: dict[str, Name] = {}
     for each in [definition_id, *_called(definition_id)]:
-        for form in forms_of(each).values():
-            for key, name in of_form(parsed(form)).items():
-                names.setdefault(key, name)
+        _add(names, _own(each))
     return names
+
+
+@lru_cache(maxsize=200)
+def _own(definition_id: str) -> Mapping[str, Name]:
+    names: dict[str, Name] = {}
+    for form in forms_of(definition_id).values():
+        _add(names, of_form(parsed(form)))
+    return names
+
+
+def _add(names: dict[str, Name], more: Mapping[str, Name]) -> None:
+    """The first label counts; labels of answers come from the first form that has them."""
+    for key, name in more.items():
+        known = names.setdefault(key, name)
+        if name.answers and not known.answers:
+            names[key] = replace(known, answers=name.answers)
 
 
 def _called(definition_id: str) -> Iterator[str]:
@@ -121,9 +139,14 @@ def start_keys(definition_id: str) -> list[str]:
     return list(of_form(parsed(start))) if start else []
 
 
+def is_letter(value: Value) -> bool:
+    """Whether it is a document as handlers leave them: a context with a title and a text."""
+    return isinstance(value, dict) and bool(value.get("titel")) and bool(value.get("text"))
+
+
 def letters(values: Iterable[Value]) -> list[dict[str, str]]:
-    """The documents among a case's values: contexts with a title and a text, as handlers leave them; newest first."""
-    found = [value for value in values if isinstance(value, dict) and value.get("titel") and value.get("text")]
+    """The documents among a case's values, newest first."""
+    found = [value for value in values if isinstance(value, dict) and is_letter(value)]
     found.sort(key=lambda value: str(value.get("datum", "")), reverse=True)
     return [
         {
