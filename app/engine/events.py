@@ -80,11 +80,16 @@ class EscalationThrow(EndEvent):
     """Throws an escalation, in the flow or at an end, and goes on unless the catcher interrupts."""
 
     def enter(self, token: Token) -> bool | None:
-        """Throw outward."""
+        """Throw outward. It is recorded first, for the catcher may take the token away."""
         if not self.flows:
             super().enter(token)
+        token.workflow.log.activity(token, Phase.COMPLETED)
         throw_outward(token, "escalation", BpmnThrow(_code(self.node.event), self.node_name))
         return True if token.id in token.workflow.tasks else None
+
+    def done(self, token: Token) -> None:
+        """Go on."""
+        token.workflow.leave(token, self.outgoing(token))
 
 
 class MessageThrow(ActivitySpec):

@@ -18,18 +18,25 @@ if TYPE_CHECKING:
 def throw_outward(token: Token, kind: str, thrown: BpmnThrow) -> bool:
     """Hand an "error" or "escalation" to its innermost catcher: boundary events first, then event sub-processes,
     outward
-    through sub-processes and calling processes (BPMN 10.5.6). False when nobody catches it.
+    through sub-processes and calling processes (BPMN 10.5.6). A handler does not catch what is thrown within itself.
+    False when nobody catches it.
     """
     level: Token | None = token
     while level is not None:
         catcher = _catcher(list(hosted(level)), kind, thrown.code)
         if catcher is None and level.outer is not None:
-            catcher = _catcher([each for each in level.outer.members if each.task_spec.passive], kind, thrown.code)
+            catcher = _catcher(_handlers_beside(level, level.outer), kind, thrown.code)
         if catcher is not None:
             _deliver(catcher, thrown)
             return True
         level = level.outer
     return False
+
+
+def _handlers_beside(level: Token, scope: Token) -> list[Token]:
+    """The armed event sub-processes of a scope, but for the one that `level` itself is a run of."""
+    armed = [each for each in scope.members if each.task_spec.passive]
+    return [each for each in armed if each.task_spec.node.parent != level.task_spec.element]
 
 
 def _catcher(armed: list[Token], kind: str, code: str) -> Token | None:
