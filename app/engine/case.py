@@ -93,7 +93,9 @@ class Case(Workflow):  # type: ignore[misc]
         self.check(scope)
 
     def drop(self, token: Token) -> None:
-        """Take a token without children out of the tree."""
+        """Take a token without children out of the tree, and what was local to it."""
+        if token.variables:
+            self.log.scope_ended(token)
         outer = token.outer
         if outer is not None:
             outer._children.remove(token.id)

@@ -25,6 +25,7 @@ from app.values import FileReference, check_size
 
 VERSION = 1
 _SIZE_CHECK = 4096
+_HALF_A_CHARACTER = "en text innehåller ett tecken som inte är helt (ett ensamt surrogat) och inte kan sparas"
 
 
 def encode(case: Case) -> bytes:
@@ -61,12 +62,25 @@ def encode(case: Case) -> bytes:
     body = json.dumps(rows, default=tagged, ensure_ascii=False, separators=(",", ":"))
     if len(body) > _SIZE_CHECK:
         _check_sizes(case, tagged)
-    return f'{{"v":{VERSION},"x":{int(bool(typed))},"t":{body}}}'.encode()
+    try:
+        return f'{{"v":{VERSION},"x":{int(bool(typed))},"t":{body}}}'.encode()
+    except UnicodeEncodeError as error:
+        raise ElementError(element=_with_half_a_character(case), reason=_HALF_A_CHARACTER) from error
+
+
+def _with_half_a_character(case: Case) -> str:
+    """The variable whose text cannot be UTF-8 because of a lone surrogate; "" when the text is somewhere else."""
+    for (_scope, name), change in case.log.writes.items():
+        try:
+            json.dumps([name, change.value], default=str, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            return name.encode(errors="replace").decode()
+    return ""
 
 
 def _check_sizes(case: Case, tagged: Callable[[object], object]) -> None:
     for (_scope, name), change in case.log.writes.items():
-        check_size(name, len(json.dumps(change.value, default=tagged, ensure_ascii=False).encode()))
+        check_size(name, len(json.dumps(change.value, default=tagged, ensure_ascii=False).encode(errors="replace")))
 
 
 def decode(state: bytes, world: World, process_of: Callable[[str], ProcessSpec]) -> Case:

@@ -109,7 +109,7 @@ def write_local(scope: Token, name: str, value: object) -> None:
     """Write into this very scope."""
     if scope.variables is None:
         scope.variables = {}
-    stored = storable(value, name)
+    stored = storable(value, _key(name, name))
     scope.variables[name] = stored
     scope.workflow.log.variable(scope, name, stored)
 

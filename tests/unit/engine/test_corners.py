@@ -1,5 +1,10 @@
 """Corners of the engine that reading and the laws of `test_laws` have found."""
 
+import pytest
+
+from app import engine
+from app.engine import Changes
+from app.errors import ElementError
 from tests.unit.engine.drawing import flows, play
 
 ROOTS = '<message id="m" name="m"/><escalation id="es" escalationCode="upp"/>'
@@ -40,3 +45,27 @@ def test_a_handler_does_not_catch_the_escalation_that_it_throws_itself() -> None
     ).complete("u")
     assert case.waits() == ["z"]
     assert case.entered().count("inner") == 1
+
+
+def test_a_variable_name_that_would_be_misread_is_refused() -> None:
+    with pytest.raises(ElementError, match="otillåtet tecken"):
+        play(THEN_B).complete("a", **{"\u0000d": "2026-01-01"})
+
+
+def test_half_a_character_is_refused_by_the_variables_name() -> None:
+    case = play(THEN_B)
+    with pytest.raises(ElementError, match="fritext"):
+        case.complete("a", fritext="\ud800")
+    assert case.complete("a", fritext="\U0001f600").waits() == ["b"]
+
+
+def test_what_is_set_on_a_waiting_event_itself_is_gone_with_it() -> None:
+    case = play(
+        '<startEvent id="s"/><intermediateCatchEvent id="c"><messageEventDefinition messageRef="m"/></intermediateCatchEvent>'
+        '<userTask id="z"/>' + flows("s c, c z"),
+        ROOTS,
+    )
+    token = case.at("c").token
+    state = engine.set_local_variables(case.step.state, token, Changes({"x": 1}), case.world()).state
+    after = engine.trigger(state, token, {}, case.world())
+    assert [(each.scope, each.name, each.removed) for each in after.variables] == [(token, "x", True)]
