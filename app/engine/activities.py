@@ -211,7 +211,7 @@ class UserTask(ActivitySpec):
             candidate_groups=tuple(note.get("candidate_groups") or ()),
             due=_from_iso(note.get("due_date")),
             follow_up=_from_iso(note.get("follow_up_date")),
-            priority=note.get("priority") or 50,
+            priority=50 if note.get("priority") is None else note["priority"],
             form=form,
             form_key=note.get("form_key"),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from app.definitions.model import Kind
 from app.engine.activities import ActivitySpec
 from app.engine.case import Case
 from app.engine.codec import decode, encode
@@ -44,7 +45,7 @@ def _start_element(process: ProcessSpec, element: str | None) -> ElementSpec | N
             )
         return None
     spec = process.task_specs.get(element)
-    if spec is None or spec.node.parent != key:
+    if spec is None or spec.node.parent != key or spec.node.kind is not Kind.START_EVENT:
         raise NotStartableError(key=key, reason=f"den har ingen start med id ”{element}”")
     return spec
 

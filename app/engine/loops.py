@@ -131,7 +131,7 @@ class BodySpec(ActivitySpec):
     def done(self, token: Token) -> None:
         """Hand the gathered results outward, then as any activity."""
         if self.loop.output_collection and "out" in token.note:
-            write(token.scope, self.loop.output_collection, token.note["out"])
+            write(token.scope, self.loop.output_collection, token.note.pop("out"))
         super().done(token)
 
     def _count(self, token: Token, total: int, done: int) -> None:
@@ -155,6 +155,6 @@ def _as_expression(text: str | None) -> str | None:
 def _whole(value: object) -> int | None:
     try:
         number = float(str(value))
-    except ValueError:
+        return int(number) if number == int(number) else None
+    except (ValueError, OverflowError):  # no number, or one that is not finite
         return None
-    return int(number) if number == int(number) else None

@@ -4,7 +4,7 @@ import pytest
 
 from app import engine
 from app.engine import Changes
-from app.errors import ElementError
+from app.errors import ElementError, NotStartableError
 from tests.unit.engine.drawing import flows, play
 
 ROOTS = '<message id="m" name="m"/><escalation id="es" escalationCode="upp"/>'
@@ -45,6 +45,39 @@ def test_a_handler_does_not_catch_the_escalation_that_it_throws_itself() -> None
     ).complete("u")
     assert case.waits() == ["z"]
     assert case.entered().count("inner") == 1
+
+
+def test_priority_zero_is_a_priority() -> None:
+    assignment = play('<startEvent id="s"/><userTask id="a" camunda:priority="0"/>' + flows("s a")).at("a").assignment
+    assert assignment is not None
+    assert assignment.priority == 0
+
+
+@pytest.mark.parametrize("count", ["Infinity", "1e400", "NaN"])
+def test_a_count_that_is_not_finite_is_an_error_with_a_sentence(count: str) -> None:
+    body = (
+        '<startEvent id="s"/><userTask id="a"><multiInstanceLoopCharacteristics><loopCardinality>=antal</loopCardinality>'
+        "</multiInstanceLoopCharacteristics></userTask>" + flows("s a")
+    )
+    with pytest.raises(ElementError, match=count):
+        play(body, antal=count)
+
+
+def test_gathered_results_are_written_once_when_a_continuation_follows() -> None:
+    case = play(
+        '<startEvent id="s"/><userTask id="a" camunda:asyncAfter="true"><multiInstanceLoopCharacteristics><loopDataOutputRef>ut'
+        '</loopDataOutputRef><outputDataItem name="svar"/><loopCardinality>1</loopCardinality>'
+        '</multiInstanceLoopCharacteristics></userTask><userTask id="z"/>' + flows("s a, a z")
+    ).complete("a", svar=1)
+    assert case.values() == {"ut": [1]}
+    state = engine.set_variables(case.step.state, case.root, Changes({"ut": "rättat"}), case.world()).state
+    after = engine.trigger(state, case.at("a").token, {}, case.world())
+    assert engine.variables(after.state, case.root, case.world())["ut"] == "rättat"
+
+
+def test_a_case_begins_at_a_start_event_and_nowhere_else() -> None:
+    with pytest.raises(NotStartableError, match="b"):
+        play(THEN_B, element="b")
 
 
 def test_a_variable_name_that_would_be_misread_is_refused() -> None:
