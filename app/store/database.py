@@ -29,10 +29,13 @@ _write_locks: "WeakKeyDictionary[Engine, threading.Lock]" = WeakKeyDictionary()
 def open_database(url: str) -> Engine:
     """An engine for a SQLite or PostgreSQL URL. SQLite's file is made when it is missing; its directory must exist."""
     if not url.startswith("sqlite"):
-        return sqlalchemy.create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+        return sqlalchemy.create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
     made = make_url(url)
     path = made.database or ":memory:"
-    engine = sqlalchemy.create_engine(made, pool_size=8, max_overflow=56, creator=lambda: _connect(path))
+    # hide_parameters: an error's text is logged, and values are nobody's business there
+    engine = sqlalchemy.create_engine(
+        made, pool_size=8, max_overflow=56, creator=lambda: _connect(path), hide_parameters=True
+    )
     _write_locks[engine] = threading.Lock()
     return engine
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, insert, select
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy import Engine, insert, select, text
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from app.store.counters import next_number
 from app.store.database import open_database, reading, writing
@@ -105,3 +105,11 @@ def test_ids_grow_and_never_repeat_also_between_threads() -> None:
     with ThreadPoolExecutor(8) as pool:
         several = [id for part in pool.map(lambda _: [new_id() for _ in range(2_000)], range(8)) for id in part]
     assert len(set(several)) == len(several)
+
+
+def test_an_errors_text_holds_no_values(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'x.db'}")
+    with engine.connect() as connection, pytest.raises(OperationalError) as error:
+        connection.execute(text("select :secret from nowhere"), {"secret": "19121212-1212"})
+    assert "19121212" not in str(error.value)
+    engine.dispose()
