@@ -179,8 +179,8 @@ def test_hjalpmedel_assessed_ordered_and_returned_by_the_provider(people: People
         {"Kan insatsen utföras med ett hjälpmedel?": "Ja", "Hjälpmedel att beställa": [chair]},
     )
     ulla.do(case, "Fyll i beställningen", ORDER)
-    petra.do(case, "7. Genomföra insats", {"Hur är läget med insatsen?": "Pågår"})
     ulla.do(case, "Registrera mottaget hjälpmedel", {"Vilket individnummer har hjälpmedlet?": "RS-4712"})
+    petra.do(case, "7. Genomföra insats", {"Hur är läget med insatsen?": "Pågår"})
     petra.do(case, "8. Följa upp hjälpmedel", {"Vilket behov av hjälpmedel finns nu?": "Behovet har upphört"})
     ulla.do(case, "Registrera återlämning", BACK)
     petra.do(case, "7. Genomföra insats", {"Hur är läget med insatsen?": "Utförd och klar"})
