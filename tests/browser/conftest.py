@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -61,9 +62,9 @@ def new_page(chromium: Browser) -> Iterator[NewPage]:
     opened: list[BrowserContext] = []
     errors: list[str] = []
 
-    def make(**options: object) -> Page:
-        wanted: dict[str, object] = {"viewport": {"width": WIDE, "height": 900}, "locale": "sv-SE"}
-        context = chromium.new_context(**(wanted | options))  # type: ignore[arg-type]
+    def make(**options: Any) -> Page:
+        wanted: dict[str, Any] = {"viewport": {"width": WIDE, "height": 900}, "locale": "sv-SE"}
+        context = chromium.new_context(**(wanted | options))
         context.set_default_timeout(15_000)
         opened.append(context)
         page = context.new_page()
