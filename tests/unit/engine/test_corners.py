@@ -82,7 +82,7 @@ def test_a_case_begins_at_a_start_event_and_nowhere_else() -> None:
 
 def test_a_variable_name_that_would_be_misread_is_refused() -> None:
     with pytest.raises(ElementError, match="otillåtet tecken"):
-        play(THEN_B).complete("a", **{"\u0000d": "2026-01-01"})
+        play(THEN_B).complete("a", 0, **{"\u0000d": "2026-01-01"})
 
 
 def test_half_a_character_is_refused_by_the_variables_name() -> None:
