@@ -7,8 +7,9 @@ from datetime import timedelta
 from app.bootstrap.demo import DemoProgram
 from app.cli.simulation.answers import payload
 from app.cli.simulation.clerk import Clerk
+from app.cli.simulation.reach import Flow
 from app.cli.simulation.stage import Stage
-from app.cli.simulation.steering import Flow, Steering
+from app.cli.simulation.steering import Steering
 from app.cli.simulation.told import Told
 from app.definitions.model import Kind, Process
 from app.engine import Wait
@@ -26,13 +27,14 @@ _SHORTEST_HOURS, _LONGEST_HOURS = 1, 30
 class Move:
     """Something that can happen. `flows`: those that it opens. `run` does it; None when there was nothing to do.
 
-    interrupts: it breaks off what the case is doing.
+    interrupts: it breaks off all that its process is doing. role: whose task it is.
     """
 
     kind: str
     flows: frozenset[Flow]
     run: Callable[[], Told | None]
     interrupts: bool = False
+    role: str = ""
 
 
 class Moves:
@@ -79,7 +81,7 @@ class Moves:
                 self._stage.clock.turn(timedelta(hours=hours))
                 return told
 
-            yield Move("task", flows, run)
+            yield Move("task", flows, run, role=next(iter(task.candidate_groups), ""))
 
     def _messages(self) -> Iterator[Move]:
         for wait in self._waits():
@@ -99,7 +101,7 @@ class Moves:
             correlate(self._stage.context(), message)
             return Told(now, "message", "Utifrån", wait.name or wait.event, wait.event)
 
-        breaks_off = node.interrupting and node.kind in (Kind.BOUNDARY_EVENT, Kind.START_EVENT)
+        breaks_off = node.interrupting and node.kind is Kind.START_EVENT
         return Move("message", self._steering.after(process.key, wait.element), run, breaks_off)
 
     def _process(self, instance_id: str) -> Process:

@@ -9,6 +9,7 @@ from app.cli.simulation.moves import KINDS, Move, Moves
 from app.cli.simulation.stage import Stage
 from app.cli.simulation.steering import Mood, Steering
 from app.cli.simulation.told import Told
+from app.usecases.access import ROLES
 from app.usecases.history import ActivityQuery, list_activities
 from app.usecases.incidents import IncidentQuery, list_incidents
 from app.usecases.instances import InstanceQuery, list_instances
@@ -19,6 +20,7 @@ from app.worker import run_due
 _WEIGHTS = {"program": 4.0, "time": 1.0}
 _PACES = (12.0, 12.0, 3.0, 0.5)  # how soon people do their tasks: in some cases time runs out first
 _EVENTFULNESS = (0.05, 0.5, 2.0, 6.0)  # how often something comes from outside: most cases are calm
+_ABSENT = ("", "", *ROLES)  # in some cases nobody
 _LINGERS = (0.0, 0.5, 1.0, 1.0)  # of the moves before the hurry
 _SELDOM = 0.3
 _AT_ONCE = 1_000.0
@@ -42,6 +44,7 @@ class Play:
     limit: int = 600
     business_key: str = ""
     moves: int = 0
+    _absent: str = ""
     _seen: Counter[str] = field(default_factory=Counter)
 
     def run(self, key: str) -> Iterator[Told]:
@@ -50,7 +53,8 @@ class Play:
         Raises:
             StuckError: something stopped, nothing more can happen though the case has not ended, or it does not end.
         """
-        self.steering.mood = Mood.WANDER
+        self.steering.begin()
+        self._absent = self.steering.random.choice(_ABSENT)
         clerk = Clerk(self.stage, self.steering)
         clerk.choose_for_the_kommun()
         instance, told = clerk.start(key)
@@ -82,6 +86,8 @@ class Play:
         """Do one of the moves: kind by kind in an order that chance gives, until one could be done."""
         for kind in self._order(weights):
             possible = moves.possible(kind)
+            # Somebody is away, and their tasks are done only when there is nothing else to do.
+            possible = [move for move in possible if move.role != self._absent] or possible
             if self.steering.mood is Mood.LINGER:
                 possible = [move for move in possible if not move.interrupts]
             while possible:

@@ -8,15 +8,15 @@ from enum import Enum
 from random import Random
 from typing import TypeVar
 
+from app.cli.simulation.reach import Flow, Reach
 from app.definitions.model import EventKind, Kind, Process
 
 Choice = TypeVar("Choice")
-Flow = tuple[str, str]
-"""(process key, flow id)"""
 
 _EQUALS = re.compile(r'\b([a-z_][a-z0-9_]*)\s*=\s*"([^"]*)"')
 _CURIOUS = 0.75
 _FAR = 1_000
+_TIRING = 4
 _AT_THE_END = 1
 
 
@@ -50,9 +50,14 @@ class Steering:
     _forks: dict[str, list[_Fork]] = field(default_factory=dict)
     _distance: dict[Flow, int] = field(default_factory=dict)
     _called: frozenset[str] = frozenset()
+    _tried: Counter[frozenset[Flow]] = field(default_factory=Counter)
+    _reach: Reach = field(init=False)
+    _all: frozenset[Flow] = field(init=False)
 
     def __post_init__(self) -> None:
         """Read the diagrams."""
+        self._reach = Reach(self.processes)
+        self._all = self.all_flows()
         for process in self.processes:
             distance = distances(process)
             for flow in process.flows.values():
@@ -79,14 +84,16 @@ class Steering:
         return self.pick([(value, self.flows(variable, value)) for value in values])
 
     def pick(self, choices: Sequence[tuple[Choice, Iterable[Flow]]]) -> Choice:
-        """One of the choices, each with the flows that it opens: as the mood is, and rather one that is new."""
+        """One of the choices, each with the flows that it opens: as the mood is, and rather one that leads to new."""
         if self.mood is Mood.HURRY:
             return self._least(choices, self._far)
         if self.mood is Mood.LINGER:
             choices = [each for each in choices if not any(map(self._ends, each[1]))] or choices
-        if self.random.random() < _CURIOUS:
-            return self._least(choices, self._known)
-        return self.random.choice(choices)[0]
+        if self.random.random() >= _CURIOUS:
+            return self.random.choice(choices)[0]
+        chosen, opened = self._least([(each, each[1]) for each in choices], self._known)
+        self._tried[frozenset(opened)] += 1
+        return chosen
 
     def _least(self, choices: Sequence[tuple[Choice, Iterable[Flow]]], of: Callable[[Iterable[Flow]], int]) -> Choice:
         measured = [(of(flows), choice) for choice, flows in choices]
@@ -97,7 +104,15 @@ class Steering:
         return max((self._distance.get(flow, _FAR) for flow in flows), default=0)
 
     def _known(self, flows: Iterable[Flow]) -> int:
-        return min((self.walked[flow] for flow in flows), default=0)
+        """How far it is to something new, and further each time that it has been tried in this case."""
+        distances = self._reach.distances(self._all - self.walked.keys())
+        nearest = min((distances.get(flow, _FAR) for flow in flows), default=_FAR)
+        return nearest + _TIRING * self._tried[frozenset(flows)]
+
+    def begin(self) -> None:
+        """A new case: everything may be tried again."""
+        self.mood = Mood.WANDER
+        self._tried.clear()
 
     def _ends(self, flow: Flow) -> bool:
         """Whether a flow of a process that nobody calls leads straight to its end."""

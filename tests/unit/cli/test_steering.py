@@ -46,13 +46,28 @@ def test_in_a_hurry_the_answer_nearest_to_the_end_is_given() -> None:
     assert {steering.answer("svar", ["igen", "annat", "klart"]) for _ in range(50)} == {"klart"}
 
 
-def test_otherwise_what_has_been_walked_least_is_preferred() -> None:
+def test_otherwise_what_leads_to_something_new_is_preferred() -> None:
     steering = _steering()
-    steering.walked[("p", "klart")] += 1
-    steering.walked[("p", "annars")] += 1
-    given = [steering.answer("svar", ["igen", "annat", "klart"]) for _ in range(200)]
-    assert given.count("igen") > 120
+    steering.walked.update(("p", flow) for flow in FLOWS if flow != "till_slut")
+    given = []
+    for _ in range(200):
+        steering.begin()
+        given.append(steering.answer("svar", ["igen", "annat", "klart"]))
+    assert given.count("annat") > 120, "it leads to the one flow that has not been walked"
     assert set(given) == {"igen", "annat", "klart"}
+
+
+def test_what_has_been_tried_in_a_case_gives_way_to_something_else() -> None:
+    steering = _steering()
+    given = [steering.answer("svar", ["igen", "klart"]) for _ in range(40)]
+    assert given.count("igen") > 10
+    assert given.count("klart") > 10
+
+
+def test_while_a_case_lingers_nothing_is_chosen_that_ends_it_at_once() -> None:
+    steering = _steering()
+    steering.mood = Mood.LINGER
+    assert {steering.answer("svar", ["igen", "klart"]) for _ in range(50)} == {"igen"}
 
 
 def test_distances_count_steps_to_the_nearest_end() -> None:
