@@ -7,6 +7,7 @@ from app.errors import AppError
 from app.rest import (
     definitions,
     deployments,
+    discovery,
     executions,
     external_tasks,
     history,
@@ -14,7 +15,6 @@ from app.rest import (
     instances,
     jobs,
     messages,
-    service,
     tasks,
     users,
 )
@@ -24,7 +24,7 @@ from app.rest.problems import PREFIX, answer, plain, unexpected
 
 _ALL = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 _RESOURCES = (
-    service,
+    discovery,
     deployments,
     definitions,
     instances,
@@ -51,7 +51,7 @@ def register(app: Flask, make_context: MakeContext) -> None:
         api.add_url_rule(path, "unknown", unknown, methods=_ALL)
     limit_waiting(app)
     app.register_blueprint(api)
-    app.register_blueprint(service.discovery)
+    app.register_blueprint(discovery.wellknown)
 
 
 def unknown(rest: str = "") -> Response:

@@ -1,4 +1,4 @@
-"""Service: version, engine, and the discovery that Camunda Modeler does."""
+"""Discovery: the version, the engine, and what Camunda Modeler looks for before it deploys."""
 
 from flask import Blueprint, Response, request
 
@@ -6,8 +6,8 @@ from app.rest.wire import json_answer, listed
 
 VERSION = "7.23.0"  # of the dialect: clients compare it to know what they may send
 
-blueprint = Blueprint("service", __name__)
-discovery = Blueprint("rest_discovery", __name__)
+blueprint = Blueprint("discovery", __name__)
+wellknown = Blueprint("rest_discovery", __name__)
 
 
 @blueprint.get("/version")
@@ -22,7 +22,7 @@ def engines() -> Response:
     return listed([{"name": "default"}])
 
 
-@discovery.get("/.well-known/camunda-automation-platform/webapps")
+@wellknown.get("/.well-known/camunda-automation-platform/webapps")
 def webapps() -> Response:
     """Where the pages are."""
     home = request.url_root.rstrip("/")
