@@ -201,7 +201,7 @@ ROUND = (
     '<eventBasedGateway id="g"/><intermediateCatchEvent id="e1"><signalEventDefinition signalRef="si"/></intermediateCatchEvent>'
     '<intermediateCatchEvent id="e2"><messageEventDefinition messageRef="m"/></intermediateCatchEvent>'
     + flows("s m, m f, f sub, f c, f g, g e1, g e2, e1 j, e2 j, sub j, c j, bo d, j m")
-
+)
 
 
 def test_many_rounds_through_everything_leave_the_state_as_small_as_the_first() -> None:
