@@ -39,6 +39,12 @@ ENDS = {
 }
 
 
+LOCAL = (
+    '<extensionElements><camunda:inputOutput><camunda:inputParameter name="{name}">={value}</camunda:inputParameter>'
+    "</camunda:inputOutput></extensionElements>"
+)
+
+
 @dataclass(frozen=True)
 class Drawn:
     """A diagram as text, which is what one wants to see when a law does not hold."""
@@ -233,8 +239,9 @@ def event_choice(pen: Pen) -> Span:
 
 def sub_process(pen: Pen) -> Span:
     """A sub-process, perhaps several times, often with events on its border."""
+    local = LOCAL.format(name=pen.choose(VARIABLES), value=pen.choose(VALUES)) if pen.one_in(3) else ""
     repeated = _repeated(pen, ()) if pen.one_in(4) else ""
-    return _bordered(pen, pen.node("subProcess", contents(pen.inner()) + repeated, _asynchronous(pen)))
+    return _bordered(pen, pen.node("subProcess", local + contents(pen.inner()) + repeated, _asynchronous(pen)))
 
 
 def call(pen: Pen) -> Span:

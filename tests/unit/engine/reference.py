@@ -197,7 +197,8 @@ class Reference:
 
     def _perform(self, node: Node, scope: Open, counter: int) -> None:
         self.entered.append(node.id)
-        opened = put(Open(scope.process, node, scope, counter=counter))
+        local = {each.target: int((each.source or "").lstrip("=")) for each in node.inputs}
+        opened = put(Open(scope.process, node, scope, counter=counter, variables=local))
         if scope.role != "body":
             self._arm_boundaries(opened)
         if node.kind in WAITING_KINDS:

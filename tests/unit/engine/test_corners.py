@@ -47,6 +47,18 @@ def test_a_handler_does_not_catch_the_escalation_that_it_throws_itself() -> None
     assert case.entered().count("inner") == 1
 
 
+def test_an_inclusive_join_does_not_wait_for_what_can_as_well_come_where_a_token_is_already() -> None:
+    """BPMN 13.4.3: a token blocks only if it can reach an empty incoming flow and no filled one."""
+    case = play(
+        '<startEvent id="s"/><parallelGateway id="f"/><userTask id="a"/><userTask id="u"/><exclusiveGateway id="m"/>'
+        '<exclusiveGateway id="x" default="x-m"/><inclusiveGateway id="j"/><userTask id="z"/>'
+        + flows("s f, f a, f u, a m, m j, u x, x j [v = 1], x m, j z"),
+        v=1,
+    )
+    assert case.complete("a").waits() == ["u", "z"]
+    assert case.complete("u").waits() == ["z", "z"]
+
+
 def test_priority_zero_is_a_priority() -> None:
     assignment = play('<startEvent id="s"/><userTask id="a" camunda:priority="0"/>' + flows("s a")).at("a").assignment
     assert assignment is not None
