@@ -33,6 +33,8 @@ class BodySpec(ActivitySpec):
         self.collection = formula(_as_expression(self.loop.collection), node.id)
         self.output = formula(self.loop.output_element, node.id)
         self.gathers = self.output is not None
+        item = (self.loop.output_element or "").removeprefix("=").strip()
+        self.item = item if item.isidentifier() and self.loop.sequential is not None else None
 
     def link(self) -> None:
         """Flows and boundary events are the activity's."""
@@ -102,6 +104,8 @@ class BodySpec(ActivitySpec):
         inner.variables = {}
         inner.note["i"] = token.note["i"]
         write_local(inner, "loopCounter", token.note["i"])
+        if self.item is not None:
+            write_local(inner, self.item, None)  # each instance has its own, whatever the others write
         if self.loop.element is not None:
             write_local(inner, self.loop.element, item)
         token.note["i"] += 1

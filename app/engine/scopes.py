@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.definitions.model import Kind, Node, Process, Reference
 from app.engine.activities import ActivitySpec
-from app.engine.data import visible, write, write_local
+from app.engine.data import visible, write_local
 from app.engine.formulas import Formula, formula
 from app.engine.specs import ElementSpec, ProcessSpec, ScopeSpec
 from app.engine.steps import Phase
@@ -152,8 +152,7 @@ class CallSpec(ActivitySpec):
         """The called process has ended: map its results out and go on."""
         for each, source in self.out:
             if each.all_variables:
-                for name, value in dict(root.variables or {}).items():
-                    write(token.scope, name, value)
+                self.receive(token, dict(root.variables or {}).items())
             elif source is not None:
                 self.receive(token, [(each.target, source.value(root))])
         token.workflow.drop(root)

@@ -87,6 +87,47 @@ def test_gathered_results_are_written_once_when_a_continuation_follows() -> None
     assert engine.variables(after.state, case.root, case.world())["ut"] == "rättat"
 
 
+@pytest.mark.parametrize("sequential", ["true", "false"])
+def test_each_instance_of_a_sub_process_gathers_its_own_result(sequential: str) -> None:
+    case = play(
+        '<startEvent id="s"/><subProcess id="sub"><multiInstanceLoopCharacteristics isSequential="'
+        + sequential
+        + '"><loopDataOutputRef>ut</loopDataOutputRef><outputDataItem name="svar"/><loopCardinality>2</loopCardinality>'
+        '</multiInstanceLoopCharacteristics><startEvent id="s1"/><userTask id="a"/><userTask id="b"/>'
+        + flows("s1 a, a b")
+        + '</subProcess><userTask id="z"/>'
+        + flows("s sub, sub z")
+    )
+    order = "abab" if sequential == "true" else "aabb"
+    answers = iter((1, 2))
+    for element in order:
+        case.complete(element, 0, **({"svar": next(answers)} if element == "a" else {}))
+    assert case.values() == {"ut": [1, 2]}
+
+
+def test_each_call_gathers_its_own_result_when_everything_comes_out() -> None:
+    case = play(
+        '<startEvent id="s"/><callActivity id="c" calledElement="q"><extensionElements><camunda:out variables="all"/>'
+        "</extensionElements><multiInstanceLoopCharacteristics><loopDataOutputRef>ut</loopDataOutputRef>"
+        '<outputDataItem name="svar"/><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics></callActivity>'
+        '<userTask id="z"/>' + flows("s c, c z"),
+        '<process id="q" isExecutable="true"><startEvent id="s2"/><userTask id="a"/>' + flows("s2 a") + "</process>",
+    )
+    assert case.complete("a", svar=1).complete("a", svar=2).values() == {"ut": [1, 2]}
+
+
+def test_a_condition_on_a_border_sees_what_the_activity_sees() -> None:
+    case = play(
+        '<startEvent id="s"/><subProcess id="sub"><extensionElements><camunda:inputOutput><camunda:inputParameter name="x">=0'
+        '</camunda:inputParameter></camunda:inputOutput></extensionElements><startEvent id="s1"/><userTask id="a"/>'
+        '<userTask id="b"/>'
+        + flows("s1 a, a b")
+        + '</subProcess><boundaryEvent id="bo" attachedToRef="sub"><conditionalEventDefinition><condition>x &gt; 3</condition>'
+        '</conditionalEventDefinition></boundaryEvent><userTask id="z"/>' + flows("s sub, bo z")
+    )
+    assert case.complete("a", x=5).waits() == ["z"]
+
+
 def test_a_case_begins_at_a_start_event_and_nowhere_else() -> None:
     with pytest.raises(NotStartableError, match="b"):
         play(THEN_B, element="b")
