@@ -72,6 +72,8 @@ def _test(arguments: list[str]) -> NoReturn:
     os.chdir(ROOT)
     if drives_a_browser(arguments):
         os.environ["STEGVIS_CHROMIUM"] = ensure_chromium()
+    # All of it on all cores, a file on one; what somebody names is run as it is named.
+    arguments = arguments or ["-n", "auto", "--dist", "loadfile"]
     os.execv(PYTHON, [str(PYTHON), "-m", "pytest", *arguments])
 
 
