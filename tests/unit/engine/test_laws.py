@@ -28,7 +28,7 @@ from tests.unit.engine.reference import Reference
 from tests.unit.engine.standing import Open
 
 T = TypeVar("T")
-FEW = settings(max_examples=45, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=90, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 COMMANDS = 16
 CROWD = 25  # more waits than this, and the diagram breeds tokens
 FAILING = ("user-task", "external-task")
@@ -162,7 +162,7 @@ def test_loose_diagrams_run_as_the_clauses_say(data: st.DataObject) -> None:
     play_both(diagram, drawing_with(data), note)
 
 
-@settings(FEW, max_examples=15)
+@settings(FEW, max_examples=30)
 @given(st.data())
 def test_a_case_that_is_never_stored_does_the_same(data: st.DataObject) -> None:
     drawn = structured(drawing_with(data))
