@@ -52,18 +52,12 @@ def _start_element(process: ProcessSpec, element: str | None) -> ElementSpec | N
 
 def complete(state: bytes, token: str, values: Variables, world: World) -> Step:
     """Complete the activity that waits with this token; values are written as the diagram's outputs say."""
-    case, found = _waiting(state, token, world, _COMPLETABLE)
-    _receive(found, values)
-    found.task_spec.resume(found)
-    return _finish(case)
+    return _happen(*_waiting(state, token, world, _COMPLETABLE), values)
 
 
 def trigger(state: bytes, token: str, payload: Variables, world: World) -> Step:
     """The message, signal, timer, condition, continuation or incident with this token happens."""
-    case, found = _waiting(state, token, world, _TRIGGERABLE)
-    _receive(found, payload)
-    found.task_spec.resume(found)
-    return _finish(case)
+    return _happen(*_waiting(state, token, world, _TRIGGERABLE), payload)
 
 
 def throw_error(state: bytes, token: str, thrown: BpmnThrow, world: World) -> Step:
@@ -147,6 +141,17 @@ def _waiting(state: bytes, token: str, world: World, kinds: Iterable[Wait]) -> t
     if waiting is None or waiting.kind not in kinds:
         raise StaleTriggerError(token=token)
     return case, found
+
+
+def _happen(case: Case, token: Token, values: Variables) -> Step:
+    """Write, then go on, unless a conditional event that the values made true has interrupted the token (as in
+    Camunda).
+    """
+    _receive(token, values)
+    case.run()
+    if token.id in case.tasks:
+        token.task_spec.resume(token)
+    return _finish(case)
 
 
 def _receive(token: Token, values: Variables) -> None:

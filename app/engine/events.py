@@ -193,10 +193,10 @@ class CatchSpec(ElementSpec):
         return waiting_at(token, kind, event=name, due=when)
 
     def check_condition(self, token: Token) -> None:
-        """Happens when the condition turns true; on a border it sees what the activity sees."""
+        """Happens when the condition turns true; on a border it sees what the activity sees. No value yet is no."""
         if self.condition is None:
             return
-        holds = self.condition.holds(token.workflow.tasks.get(token.note.get("host", ""), token))
+        holds = self.condition.holds_already(token.workflow.tasks.get(token.note.get("host", ""), token))
         was, token.note["was"] = token.note["was"], holds
         if holds and not was:
             self.resume(token)

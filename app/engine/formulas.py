@@ -33,6 +33,16 @@ class Formula:
         except ExpressionError as error:
             raise ExpressionError(**{**error.fields, "element": self.element}) from error
 
+    def holds_already(self, token: Token) -> bool:
+        """As `holds`, but no value, or an unknown variable, is no: it may come later."""
+        names = Names(token)
+        try:
+            return self.value(token) is not None and self.holds(token)
+        except ExpressionError:
+            if self.expression is not None and any(name not in names for name in self.expression.names):
+                return False
+            raise
+
     def holds(self, token: Token) -> bool:
         """The value as a condition: yes or no, anything else is an ExpressionError."""
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from app.definitions.findings import Finding, Severity
-from app.definitions.model import EventKind, Kind, Node, Process
+from app.definitions.model import ACTIVITIES, EventKind, Kind, Node, Process
 
 _CATCHES = {EventKind.MESSAGE, EventKind.TIMER, EventKind.SIGNAL, EventKind.CONDITIONAL}
 _PLACES: dict[Kind, set[EventKind]] = {
@@ -140,4 +140,23 @@ def _loops(process: Process, node: Node) -> Reasons:
         )
 
 
-_CHECKS: tuple[Callable[[Process, Node], Reasons], ...] = (_kinds, _events, _messages, _quantities, _loops)
+def _continuations(process: Process, node: Node) -> Reasons:
+    runs = (
+        (node.kind in ACTIVITIES or node.topic) and node.kind is not Kind.RECEIVE_TASK and not node.triggered_by_event
+    )
+    if (node.async_before or node.async_after) and not runs:
+        yield (
+            f"”{node.name or node.id}” har asynkron fortsättning, som bara kan köras på aktiviteter.",
+            "asyncBefore and asyncAfter are supported on activities only.",
+            "Sätt den på aktiviteten före eller efter.",
+        )
+
+
+_CHECKS: tuple[Callable[[Process, Node], Reasons], ...] = (
+    _kinds,
+    _events,
+    _messages,
+    _quantities,
+    _loops,
+    _continuations,
+)

@@ -212,6 +212,34 @@ def test_a_conditional_event_happens_when_its_condition_turns_true() -> None:
     assert case.complete("a", v=5).waits() == ["b", "c"]
 
 
+CONDITION = "<conditionalEventDefinition><condition>{}</condition></conditionalEventDefinition>"
+
+
+def test_a_condition_that_the_last_task_makes_true_is_seen_before_the_case_ends() -> None:
+    body = (
+        '<startEvent id="s"/><userTask id="a"/><subProcess id="es" triggeredByEvent="true">'
+        f'<startEvent id="h" isInterrupting="false">{CONDITION.format("v &gt; 3")}</startEvent><userTask id="x"/>'
+        + flows("h x")
+        + "</subProcess>"
+        + flows("s a")
+    )
+    case = play(body).complete("a", v=5)
+    assert case.waits() == ["x"]
+    assert play(body.replace('"false"', '"true"')).complete("a", v=5).waits() == ["x"]
+    assert play(body).complete("a", v=1).ended
+
+
+def test_a_condition_on_a_variable_that_does_not_exist_yet_waits_for_it() -> None:
+    for text in ("v &gt; 3", "${v &gt; 3}"):
+        case = play(
+            '<startEvent id="s"/><parallelGateway id="f"/><userTask id="a"/>'
+            f'<intermediateCatchEvent id="c">{CONDITION.format(text)}</intermediateCatchEvent><userTask id="b"/>'
+            + flows("s f, f a, f c, c b")
+        )
+        assert case.waits() == ["a"]
+        assert case.complete("a", v=5).waits() == ["b"]
+
+
 def test_a_message_start_begins_at_its_own_event() -> None:
     body = (
         '<startEvent id="s"/><startEvent id="ms"><messageEventDefinition messageRef="m"/></startEvent><userTask id="a"/><userTask id="b"/>'

@@ -42,6 +42,8 @@ REFUSED = {
     ),
     "instantiating receive task": ('<receiveTask id="x" instantiate="true" messageRef="m"/>', "x"),
     "start quantity": ('<task id="x" startQuantity="2"/>', "x"),
+    "continuation at a gateway": ('<exclusiveGateway id="x" camunda:asyncBefore="true"/>', "x"),
+    "continuation at a receive task": ('<receiveTask id="x" messageRef="m" camunda:asyncAfter="true"/>', "x"),
     "parallel event gateway": ('<eventBasedGateway id="x" eventGatewayType="Parallel"/>', "x"),
 }
 
