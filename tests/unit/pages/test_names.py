@@ -1,6 +1,7 @@
 """What variables are called, and which of them are letters."""
 
 from app.pages.names import Name, is_letter, letters
+from app.values import Value
 
 
 def test_answers_are_read_with_the_forms_words() -> None:
@@ -16,7 +17,7 @@ def test_rows_of_a_list_are_read_line_by_line() -> None:
 
 
 def test_letters_are_contexts_with_a_title_and_a_text_newest_first() -> None:
-    old = {"titel": "Underlag", "text": "Hej", "datum": "2026-11-01", "till": "Den enskilde"}
-    new = {"titel": "Beslut", "text": "Hej igen", "datum": "2026-11-20"}
+    old: dict[str, Value] = {"titel": "Underlag", "text": "Hej", "datum": "2026-11-01", "till": "Den enskilde"}
+    new: dict[str, Value] = {"titel": "Beslut", "text": "Hej igen", "datum": "2026-11-20"}
     assert not is_letter({"titel": "Tomt", "text": ""})
     assert [each["name"] for each in letters(["x", old, 3, new])] == ["Beslut, 2026-11-20", "Underlag, 2026-11-01"]
