@@ -25,14 +25,20 @@ MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 
 class Leverantor(Random):
-    """The supplier's chance, in the hands of the test: it takes every order, unless told to refuse the next."""
+    """The supplier's chance, in the hands of the test: it takes every order, unless told to refuse the next.
+
+    With `by_chance` it does as chance says, but for what it has been told.
+    """
 
     refuses = False
+    by_chance = False
 
     def random(self) -> float:
         """0 refuses, 1 takes."""
-        refuses, self.refuses = self.refuses, False
-        return 0.0 if refuses else 0.999
+        if self.refuses:
+            self.refuses = False
+            return 0.0
+        return super().random() if self.by_chance else 0.999
 
 
 @contextmanager

@@ -109,6 +109,22 @@ def test_a_changed_need_begins_a_new_round_while_the_provider_goes_on(stage: Sta
     assert case.visits("planera_utredningen") == 2
 
 
+def changed_while_working(stage: Stage) -> Arende:
+    """A new round gives a new assignment while the provider's staff are at work on the old one."""
+    case, _ = to_follow_up(stage)
+    case.do("folj_upp", hjalpmedel_aterlamnas="nej", fortsattning="forandrat_behov")
+    case.do("planera_utredningen").do("inhamta_uppgifter").later(days=15).do("bedom_behov")
+    case.do("fatta_beslut", hjalpmedel_ska_anvandas="nej")
+    return case.do("planera_verkstalligheten").do("utforma_uppdraget")
+
+
+@pytest.mark.steg("M6", "M8")
+def test_a_changed_assignment_is_received_anew_whatever_the_provider_is_doing(stage: Stage) -> None:
+    case = changed_while_working(stage)
+    assert "ta_emot_uppdrag" in case.open()
+    assert "genomfor_insats" not in case.open()
+
+
 @pytest.mark.steg("M10")
 def test_a_changed_need_and_a_return_may_both_be_true(stage: Stage) -> None:
     case, number = to_follow_up(stage)

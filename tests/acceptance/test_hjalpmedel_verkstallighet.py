@@ -60,11 +60,31 @@ def test_that_a_device_is_used_is_a_choice(stage: Stage) -> None:
     assert "bestalla_hjalpmedel" not in case.processes()
 
 
-@pytest.mark.steg("V6")
-def test_an_order_that_is_given_up_leads_back_to_the_assessment(stage: Stage, leverantor: Leverantor) -> None:
+def given_up(stage: Stage, leverantor: Leverantor) -> Arende:
+    """The supplier refuses, and the order is given up."""
     case = to_plan(stage).do("bedom_hjalpmedel")
     leverantor.refuses = True
-    case.do("fyll_i_bestallningen").do("ratta_bestallningen", bestallning_atgard="ge_upp")
+    return case.do("fyll_i_bestallningen").do("ratta_bestallningen", bestallning_atgard="ge_upp")
+
+
+def changed_while_working(stage: Stage) -> Arende:
+    """A new round gives a new assignment while the provider's staff are at work on the old one."""
+    case = to_plan(stage).do("bedom_hjalpmedel", kan_utforas_med_hjalpmedel="nej").later(days=95)
+    case.do("planera_uppfoljningen").do("folj_upp", hjalpmedel_aterlamnas="nej", fortsattning="forandrat_behov")
+    case.do("planera_utredningen").do("inhamta_uppgifter").later(days=15).do("bedom_behov").do("fatta_beslut")
+    return case.do("planera_verkstalligheten").do("utforma_uppdraget")
+
+
+@pytest.mark.steg("V5", "V7")
+def test_a_changed_assignment_is_received_anew_whatever_the_provider_is_doing(stage: Stage) -> None:
+    case = changed_while_working(stage)
+    assert "ta_emot_uppdrag" in case.open()
+    assert "genomfor_insats" not in case.open()
+
+
+@pytest.mark.steg("V6")
+def test_an_order_that_is_given_up_leads_back_to_the_assessment(stage: Stage, leverantor: Leverantor) -> None:
+    case = given_up(stage, leverantor)
     assert "bedom_hjalpmedel" in case.open()
 
 

@@ -132,6 +132,21 @@ def test_a_changed_need_begins_a_new_round_with_a_new_decision(stage: Stage) -> 
     assert len([each for each in case.running() if each.definition_key == "socialtjanst_utforare"]) == 1
 
 
+def changed_while_working(stage: Stage) -> Arende:
+    """A new round gives a new assignment while the provider's staff are at work on the old one."""
+    case = to_assignment(stage).do("ta_emot_uppdraget").do("planera_uppdraget").do("genomfor_uppdraget")
+    case.do("planera_uppfoljningen").do("folj_upp", fortsattning="forandrat_behov")
+    case.do("planera_utredningen").do("inhamta_uppgifter").later(days=15).do("bedom_behov")
+    return case.do("fatta_beslut", utfall="bifall").do("planera_verkstalligheten").do("utforma_uppdraget")
+
+
+@pytest.mark.steg("B5")
+def test_a_changed_assignment_is_received_anew_whatever_the_provider_is_doing(stage: Stage) -> None:
+    case = changed_while_working(stage)
+    assert "ta_emot_uppdraget" in case.open()
+    assert "genomfor_uppdraget" not in case.open()
+
+
 @pytest.mark.steg("B6")
 def test_a_refused_change_leaves_the_running_intervention_as_it_was(stage: Stage) -> None:
     case = to_assignment(stage).do("ta_emot_uppdraget").do("planera_uppdraget").do("genomfor_uppdraget")
