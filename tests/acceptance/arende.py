@@ -40,6 +40,10 @@ class Leverantor(Random):
             return 0.0
         return super().random() if self.by_chance else 0.999
 
+    def getrandbits(self, k: int, /) -> int:
+        """As ever: what is random about choices does not change because `random` does."""
+        return super().getrandbits(k)
+
 
 @contextmanager
 def kommun(leverantor: Leverantor, start: datetime = MONDAY) -> Iterator[Stage]:
