@@ -15,7 +15,7 @@ from handlers.leverantor.lager import Store, choice, choose
 Clock = Callable[[], float]
 
 _NOTES = ("Ersätts av en nyare modell", "Annan färg än den beställda", "Artikeln har utgått")
-_REFUSED_BY_CHANCE = 0.3
+_REFUSED_BY_CHANCE = 0.15
 _PLAYED = 20
 _TRIES_PLAYED = 8
 _SLOW_BY_CHANCE = 0.3  # the customer learns of it only after the next thing that happens
@@ -178,11 +178,11 @@ class Counter:
         with self.store.transaction() as connection:
             latest = connection.execute("select * from bestallning order by skapad desc, nummer limit ?", (_PLAYED,))
             moves = [(row.number, action) for row in map(bestallningar.Row.of, latest) for action in row.actions()]
+            # What nobody has wanted so far belongs to a story that has ended.
             connection.execute("update utkorg set nasta = iif(forsok < ?, ?, null)", (_TRIES_PLAYED, self._clock()))
         if not moves:
             return "Skickar svar" if self.send_due() else None
-        # Rather the newest: the oldest may belong to a story that has ended.
-        number, action = moves[int(len(moves) * self._play.random() ** 3)]
+        number, action = self._play.choice(moves)
         self.do(number, action.name, note=self._play.choice(_NOTES) if action.note_label else "")
         if self._play.random() >= _SLOW_BY_CHANCE:
             self.send_due()

@@ -25,24 +25,14 @@ MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 
 class Leverantor(Random):
-    """The supplier's chance, in the hands of the test: it takes every order, unless told to refuse the next.
-
-    With `by_chance` it does as chance says, but for what it has been told.
-    """
+    """The supplier's chance, in the hands of the test: it takes every order, unless told to refuse the next."""
 
     refuses = False
-    by_chance = False
 
     def random(self) -> float:
         """0 refuses, 1 takes."""
-        if self.refuses:
-            self.refuses = False
-            return 0.0
-        return super().random() if self.by_chance else 0.999
-
-    def getrandbits(self, k: int, /) -> int:
-        """As ever: what is random about choices does not change because `random` does."""
-        return super().getrandbits(k)
+        refuses, self.refuses = self.refuses, False
+        return 0.0 if refuses else 0.999
 
 
 @contextmanager

@@ -10,9 +10,9 @@ from tests.acceptance.arende import Arende
 from tests.acceptance.test_socialtjanst import to_decision
 
 
-def refused(stage: Stage) -> tuple[Arende, dict[str, Value]]:
+def refused(stage: Stage, key: str = "socialtjanst") -> tuple[Arende, dict[str, Value]]:
     """A case that waits for the appeal time, and the key of its decision."""
-    case = to_decision(Arende(stage, "socialtjanst")).do("fatta_beslut", utfall="avslag")
+    case = to_decision(Arende(stage, key)).do("fatta_beslut", utfall="avslag")
     return case, {"besluts_id": case.variable("overklagande", "besluts_id")}
 
 
@@ -59,12 +59,17 @@ def test_a_decision_changed_as_asked_ends_the_appeal_and_the_case_goes_on(stage:
     assert "registrera_andrat_beslut" in case.open()
 
 
-@pytest.mark.steg("B3")
-def test_an_appeal_in_time_goes_to_court_and_the_judgment_decides(stage: Stage) -> None:
-    case, keys = refused(stage)
+def sent_back(stage: Stage, key: str) -> Arende:
+    """The court sends a refused case back."""
+    case, keys = refused(stage, key)
     appealed(case, keys).do("omprova_beslutet", atgard="andras_inte").do("prova_ratt_tid", i_ratt_tid="ja")
-    case.message("dom_inkommen", keys).do("registrera_domen", dom_utfall="aterforvisat")
-    assert "planera_utredningen" in case.open()
+    return case.message("dom_inkommen", keys).do("registrera_domen", dom_utfall="aterforvisat")
+
+
+@pytest.mark.steg("B3", "M3", "V3")
+@pytest.mark.parametrize("key", ["socialtjanst", "hjalpmedel_myndighet", "hjalpmedel_verkstallighet"])
+def test_an_appeal_in_time_goes_to_court_and_the_judgment_decides(stage: Stage, key: str) -> None:
+    assert "planera_utredningen" in sent_back(stage, key).open()
 
 
 @pytest.mark.steg("B3")

@@ -158,6 +158,20 @@ def test_a_refused_change_leaves_the_running_intervention_as_it_was(stage: Stage
     assert not case.ended
 
 
+def broken_off(stage: Stage) -> Arende:
+    """The provider begins, and breaks off."""
+    case = to_assignment(stage).do("ta_emot_uppdraget").do("planera_uppdraget")
+    case.do("genomfor_uppdraget", insats_lage="pagar", aterkoppla="ja")
+    return case.do("genomfor_uppdraget", insats_lage="avbruten", aterkoppla="ja")
+
+
+def test_an_intervention_that_is_broken_off_is_watched_again(stage: Stage) -> None:
+    case = broken_off(stage)
+    assert "rapportera_ej_verkstallt" not in case.open()
+    case.later(days=95)
+    assert "rapportera_ej_verkstallt" in case.open()
+
+
 def test_a_case_that_is_called_off_is_closed_at_the_provider_too(stage: Stage) -> None:
     case = to_assignment(stage).do("ta_emot_uppdraget")
     case.message("insatsen_avsagd", handelsedatum=case.today.isoformat())

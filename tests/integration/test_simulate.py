@@ -1,5 +1,6 @@
 """Simulated cases: each process ends, and together they walk every sequence flow of every diagram."""
 
+import inspect
 from collections.abc import Iterator
 from datetime import datetime
 from random import Random
@@ -15,29 +16,24 @@ from app.cli.simulation.stage import Stage, open_stage
 from app.cli.simulation.steering import Steering
 from app.usecases.history import ActivityQuery, list_activities
 from app.usecases.queries import Page
+from tests.acceptance import test_bestalla_hjalpmedel as orders
 from tests.acceptance import test_hjalpmedel_myndighet as authority
 from tests.acceptance import test_hjalpmedel_verkstallighet as provider
+from tests.acceptance import test_overklagande as appeals
 from tests.acceptance import test_socialtjanst as base
-from tests.acceptance.arende import Leverantor
+from tests.acceptance.arende import Leverantor, kommun
 
 START = datetime(2026, 3, 2, 8, tzinfo=ZoneInfo("Europe/Stockholm"))
 MAIN = ("socialtjanst", "hjalpmedel_myndighet", "hjalpmedel_verkstallighet")
 ALONE = ("overklagande",)  # may also be started by itself: an appeal that comes after the end
 CASES = 240
+ACCEPTANCE = (base, authority, provider, appeals, orders)
 
 
 @pytest.fixture(scope="module")
-def leverantor() -> Leverantor:
-    """The supplier, who does as chance says unless it is told."""
-    made = Leverantor(0)
-    made.by_chance = True
-    return made
-
-
-@pytest.fixture(scope="module")
-def stage(leverantor: Leverantor) -> Iterator[Stage]:
+def stage() -> Iterator[Stage]:
     """One installation for all cases."""
-    with open_stage(START, leverantor) as made:
+    with open_stage(START, Random(0)) as made:
         yield made
 
 
@@ -57,7 +53,7 @@ def test_a_process_that_does_not_exist_is_named() -> None:
 
 
 @pytest.mark.slow
-def test_together_the_cases_walk_every_sequence_flow_of_every_diagram(stage: Stage, leverantor: Leverantor) -> None:
+def test_together_the_cases_walk_every_sequence_flow_of_every_diagram(stage: Stage) -> None:
     steering = Steering(Random(0), processes(stage))
     for number in range(CASES):
         if not steering.all_flows() - set(steering.walked):
@@ -67,19 +63,32 @@ def test_together_the_cases_walk_every_sequence_flow_of_every_diagram(stage: Sta
         for _told in Play(stage, steering, hurry_after=30 + number % 60).run(key):
             pass
     by_chance = set(steering.walked)
-    assert len(by_chance) > 0.98 * len(steering.all_flows())
-    missing = steering.all_flows() - by_chance - walked_on_purpose(stage, leverantor)
+    assert len(by_chance) > 0.95 * len(steering.all_flows())
+    missing = steering.all_flows() - by_chance - walked_on_purpose()
     named = ", ".join(sorted(f"{key}/{flow}" for key, flow in missing))
     assert not missing, f"{len(missing)} flows were never walked: {named}"
 
 
-def walked_on_purpose(stage: Stage, leverantor: Leverantor) -> set[tuple[str, str]]:
-    """The flows of ways that chance takes once in hundreds of cases, walked by the acceptance tests' people."""
-    leverantor.by_chance = False
-    ways = (base.changed_while_working, authority.changed_while_working, provider.changed_while_working)
-    cases = [*(way(stage) for way in ways), provider.given_up(stage, leverantor)]
-    found = set()
-    for case in cases:
-        query = ActivityQuery(business_key=case.key, page=Page(size=1000))
-        found |= {(each.definition_key, each.via) for each in list_activities(stage.context(), query) if each.via}
+def walked_on_purpose() -> set[tuple[str, str]]:
+    """The flows that the people of the acceptance tests walk: chance takes some ways once in hundreds of cases."""
+    leverantor = Leverantor()
+    with kommun(leverantor) as stage:
+        given = {"stage": stage, "leverantor": leverantor}
+        for module in ACCEPTANCE:
+            for name, test in vars(module).items():
+                wanted = inspect.signature(test).parameters if name.startswith("test_") else {"": None}
+                if given.keys() >= wanted.keys():
+                    test(**{each: given[each] for each in wanted})
+        for key in MAIN:
+            appeals.sent_back(stage, key)
+        return walked_flows(stage)
+
+
+def walked_flows(stage: Stage) -> set[tuple[str, str]]:
+    """All sequence flows taken on a stage."""
+    found: set[tuple[str, str]] = set()
+    first = 0
+    while visits := list_activities(stage.context(), ActivityQuery(page=Page(first=first, size=1000))):
+        found |= {(each.definition_key, each.via) for each in visits if each.via}
+        first += len(visits)
     return found

@@ -130,8 +130,7 @@ class _Answering:
         if checks.pattern is not None:
             return self._fitting(field, checks.pattern)
         long = field.component.kind is Kind.TEXTAREA
-        name = field.component.path[-1].replace("_", " ").capitalize()
-        text = self._random.choice(_TEXTS) if long else f"{name} {self._random.randint(1, 9)}"
+        text = self._random.choice(_TEXTS) if long else f"{field.resolved.label} {self._random.randint(1, 9)}"
         return text[: field.resolved.max_length] if field.resolved.max_length else text
 
     def _fitting(self, field: Field, pattern: str) -> Value:

