@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
@@ -51,7 +50,7 @@ class Token(Task):  # type: ignore[misc]
         home: Token | None = None,
     ) -> None:
         # SpiffWorkflow's own constructor is not called: it reads the clock and deep-copies what is not used here.
-        self.id = id or str(uuid4())
+        self.id = id or case.world.new_id()
         self.workflow = case
         self.task_spec = spec
         case.tasks[self.id] = self
