@@ -17,13 +17,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule that a document may break. The sentences have {placeholders} that each finding fills."""
+    """A rule that a document may break. The sentences have {placeholders} that each finding fills.
+
+    clause: whose rule it is, and where it is written: "BPMN 10.5.2" (of 2.0.2), "Camunda: …" (7.23's documentation),
+    "XML", or "Stegvis" for what only this program demands.
+    """
 
     id: str
     severity: Severity
     swedish: str
     english: str
     hint: str = ""
+    clause: str = "Stegvis"
 
     def at(self, place: Place, **fields: object) -> Finding:
         """The finding that the rule is broken at a place."""
@@ -51,14 +56,14 @@ def define(rule: Rule) -> Rule:
     return rule
 
 
-def error(rule: str, swedish: str, english: str, hint: str = "") -> Rule:
+def error(rule: str, swedish: str, english: str, hint: str = "", clause: str = "Stegvis") -> Rule:
     """Define a rule that refuses the deployment."""
-    return define(Rule(rule, Severity.ERROR, swedish, english, hint))
+    return define(Rule(rule, Severity.ERROR, swedish, english, hint, clause))
 
 
-def warning(rule: str, swedish: str, english: str, hint: str = "") -> Rule:
+def warning(rule: str, swedish: str, english: str, hint: str = "", clause: str = "Stegvis") -> Rule:
     """Define a rule that only warns."""
-    return define(Rule(rule, Severity.WARNING, swedish, english, hint))
+    return define(Rule(rule, Severity.WARNING, swedish, english, hint, clause))
 
 
 def catalogue() -> tuple[Rule, ...]:

@@ -9,12 +9,14 @@ UNKNOWN_REFERENCE = error(
     "”{element}” hänvisar till ”{reference}” ({attribute}), men det finns inte i filen.",
     "{element} refers to {reference} ({attribute}), which does not exist in the file.",
     "Välj om det som ”{element}” ska hänvisa till.",
+    "BPMN 15",
 )
 WRONG_REFERENCE = error(
     "wrong-reference",
     "”{element}” hänvisar till ”{reference}” ({attribute}), men det är av fel slag: {kind}, inte {expected}.",
     "{element} refers to {reference} ({attribute}), which is a {kind}, not a {expected}.",
     "Välj om det som ”{element}” ska hänvisa till.",
+    "BPMN 15",
 )
 SCRIPT_LANGUAGE = error(
     "script-language",
@@ -27,6 +29,7 @@ EMPTY_EXPRESSION = error(
     "”{element}” har ett tomt uttryck ({tag}).",
     "{element} has an empty expression ({tag}).",
     "Skriv uttrycket, eller ta bort elementet.",
+    "BPMN 8.4.6",
 )
 
 _UEL = frozenset({"juel", "uel", "el"})

@@ -20,6 +20,7 @@ NO_ERROR_CODE = error(
     "Felet som ”{element}” kastar har ingen felkod.",
     "The error that {element} throws has no error code.",
     "Ge felet en felkod (errorCode).",
+    "BPMN 8.4.3",
 )
 
 _SUFFIX = "EventDefinition"

@@ -41,12 +41,14 @@ NO_TARGET = error(
     "”{element}” har en överföring av variabler utan mål.",
     "{element} has a variable mapping without a target.",
     "Ange till vilken variabel (target) värdet ska föras över.",
+    "Camunda: Call Activity",
 )
 NO_SOURCE = error(
     "mapping-without-source",
     "”{element}” för över ett värde till ”{target}” men säger inte varifrån.",
     "{element} maps to {target} without saying what.",
     'Ange en variabel (source), ett uttryck (sourceExpression) eller alla (variables="all").',
+    clause="Camunda: Call Activity",
 )
 
 NULL = "=null"

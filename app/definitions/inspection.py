@@ -27,6 +27,7 @@ MESSAGE_TWICE = error(
     "Meddelandet ”{message}” i ”{element}” startar också en process i filen {other}.",
     "The message {message} of {element} also starts a process in the file {other}.",
     "Ge startmeddelandena olika namn.",
+    "Camunda: Message Start Event",
 )
 
 

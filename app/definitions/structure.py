@@ -38,24 +38,28 @@ DUPLICATE_ID = error(
     "Id ”{id}” finns på flera ställen i filen.",
     "The id {id} occurs more than once in the file.",
     "Ge varje element ett eget id.",
+    "BPMN 8.3.1",
 )
 BAD_ID = error(
     "bad-id",
     "Id ”{id}” är inte tillåtet.",
     "The id {id} is not allowed.",
     "Ett id börjar med en bokstav eller understreck och har bara bokstäver, siffror, punkt och streck.",
+    "BPMN 8.3.1",
 )
 MISSING_ID = error(
     "missing-id",
     "Ett element av slaget {kind} i ”{element}” saknar id.",
     "An element {kind} within {element} has no id.",
     "Ge elementet ett id.",
+    "BPMN 8.3.1",
 )
 UNKNOWN_ELEMENT = error(
     "unknown-element",
     "”{element}” innehåller elementet ”{tag}”, som inte finns i BPMN på den platsen.",
     "{element} contains the element {tag}, which BPMN does not know there.",
     "Ta bort elementet, eller rita om det i ett BPMN-verktyg.",
+    "BPMN 15",
 )
 UNSUPPORTED_ELEMENT = error(
     "unsupported-element",
@@ -80,6 +84,7 @@ UNKNOWN_EXTENSION = error(
     "”{element}” har tillägget ”camunda:{name}”, som är okänt.",
     "{element} has the extension camunda:{name}, which is unknown.",
     "Rätta namnet eller ta bort tillägget.",
+    "Camunda: Extension Attributes",
 )
 OTHER_ENGINE = error(
     "other-engine",
@@ -91,6 +96,7 @@ BAD_VALUE = error(
     "bad-value",
     "”{element}” har värdet ”{value}” för {attribute}; tillåtet är {allowed}.",
     "{element} has the value {value} for {attribute}; allowed are {allowed}.",
+    clause="BPMN 15",
 )
 
 REPEATED = error(
@@ -98,18 +104,21 @@ REPEATED = error(
     "”{element}” har flera av elementet ”{tag}”, men bara ett är tillåtet.",
     "{element} has more than one {tag}.",
     "Behåll ett av dem.",
+    "BPMN 15",
 )
 TOPIC = error(
     "topic-without-external",
     "”{element}” har bara det ena av typen external och ett ämne (topic); de hör ihop.",
     "{element} has only one of camunda:type external and camunda:topic.",
     "Välj Implementation: External och skriv ett ämne.",
+    "Camunda: External Tasks",
 )
 MAPPING_PLACE = error(
     "mapping-in-wrong-place",
     "”{element}” har en överföring av variabler (camunda:{name}), men anropar ingen process.",
     "{element} has a mapping (camunda:{name}) but is no call activity.",
     "Använd Inputs och Outputs i stället.",
+    "Camunda: Call Activity",
 )
 
 _NCNAME = re.compile(r"[^\W\d][\w.\-·]*")

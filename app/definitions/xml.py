@@ -42,12 +42,14 @@ NOT_XML = error(
     "Filen är inte giltig XML: {reason} på rad {line}, tecken {column}.",
     "The file is not well-formed XML: {original}.",
     "Öppna filen i ett BPMN-verktyg och spara den på nytt.",
+    "XML 1.0",
 )
 NOT_BPMN = error(
     "xml-not-bpmn",
     "Filen är inte ett BPMN-diagram: dess yttersta element är ”{root}”.",
     "The file is not a BPMN 2.0 diagram: its root element is {root}.",
     "Ladda upp en fil som sparats som BPMN 2.0 (yttersta elementet heter definitions).",
+    "BPMN 15",
 )
 
 _REASONS = {

@@ -29,10 +29,11 @@ def _about(subject: Subject, kind: EventKind) -> Iterator[tuple[Node, Event]]:
         "Starthändelsen ”{element}” har ett flöde in.",
         "The start event {element} has an incoming flow.",
         "Låt flödet gå till steget efter starthändelsen.",
+        "BPMN 10.5.2",
     )
 )
 def start_with_incoming(subject: Subject) -> Iterator[Broken]:
-    """BPMN 10.5.2: a start event is no target of sequence flows."""
+    """A start event is no target of sequence flows."""
     return (broken(node) for node in _of(subject, Kind.START_EVENT) if node.incoming)
 
 
@@ -43,10 +44,11 @@ def start_with_incoming(subject: Subject) -> Iterator[Broken]:
         "Sluthändelsen ”{element}” har ett flöde ut.",
         "The end event {element} has an outgoing flow.",
         "Ta bort flödet, eller byt sluthändelsen mot en mellanliggande händelse.",
+        "BPMN 10.5.3",
     )
 )
 def end_with_outgoing(subject: Subject) -> Iterator[Broken]:
-    """BPMN 10.5.3: an end event is no source of sequence flows."""
+    """An end event is no source of sequence flows."""
     return (broken(node) for node in _of(subject, Kind.END_EVENT) if node.outgoing)
 
 
@@ -57,10 +59,11 @@ def end_with_outgoing(subject: Subject) -> Iterator[Broken]:
         "Gränshändelsen ”{element}” har ett flöde in.",
         "The boundary event {element} has an incoming flow.",
         "Ta bort flödet: händelsen inträffar medan uppgiften pågår.",
+        "BPMN 10.5.4",
     )
 )
 def boundary_with_incoming(subject: Subject) -> Iterator[Broken]:
-    """BPMN 10.5.4: a boundary event is no target of sequence flows."""
+    """A boundary event is no target of sequence flows."""
     return (broken(node) for node in _of(subject, Kind.BOUNDARY_EVENT) if node.incoming)
 
 
@@ -71,10 +74,11 @@ def boundary_with_incoming(subject: Subject) -> Iterator[Broken]:
         "Gränshändelsen ”{element}” sitter inte på en uppgift eller delprocess.",
         "The boundary event {element} is not attached to an activity of the same scope.",
         "Dra händelsen till kanten av den uppgift eller delprocess som den gäller.",
+        "BPMN 10.5.4",
     )
 )
 def boundary_attached_wrong(subject: Subject) -> Iterator[Broken]:
-    """BPMN 10.5.4: attachedToRef is an activity beside the event; an event sub-process cannot have one."""
+    """AttachedToRef is an activity beside the event; an event sub-process cannot have one."""
     for node in _of(subject, Kind.BOUNDARY_EVENT):
         host = subject.process.nodes.get(node.attached_to or "")
         if host is None or host.kind not in ACTIVITIES or host.parent != node.parent or host.triggered_by_event:
@@ -88,6 +92,7 @@ def boundary_attached_wrong(subject: Subject) -> Iterator[Broken]:
         "”{element}” väntar på ett meddelande utan namn.",
         "{element} waits for a message without a name.",
         "Välj ett meddelande (Message) och ge det ett namn.",
+        "Camunda: Message Events",
     )
 )
 def message_without_name(subject: Subject) -> Iterator[Broken]:
@@ -105,6 +110,7 @@ def message_without_name(subject: Subject) -> Iterator[Broken]:
         "Signalhändelsen ”{element}” saknar signalens namn.",
         "The signal event {element} names no signal.",
         "Välj en signal (Signal) och ge den ett namn.",
+        "Camunda: Signal Events",
     )
 )
 def signal_without_name(subject: Subject) -> Iterator[Broken]:
@@ -119,10 +125,11 @@ def signal_without_name(subject: Subject) -> Iterator[Broken]:
         "”{element}” kastar ett fel eller en eskalering utan kod, så ingenting kan fånga den.",
         "{element} throws an error or escalation without a code.",
         "Välj ett fel eller en eskalering med kod.",
+        "BPMN 8.4.3, 8.4.4",
     )
 )
 def throw_without_code(subject: Subject) -> Iterator[Broken]:
-    """Camunda: what is thrown has a code. (An error that is named but has none is found when the file is read.)"""
+    """What is thrown has a code. (An error that is named but has none is found when the file is read.)"""
     for kind in (EventKind.ERROR, EventKind.ESCALATION):
         for node, event in _about(subject, kind):
             if node.kind not in _CATCHING and event.code is None and (kind is EventKind.ESCALATION or not event.ref):
@@ -136,10 +143,11 @@ def throw_without_code(subject: Subject) -> Iterator[Broken]:
         "Tidshändelsen ”{element}” ska ha precis en tid: datum, varaktighet eller upprepning.",
         "The timer event {element} must have exactly one of date, duration and cycle.",
         "Ange en tid, till exempel P14D för fjorton dagar.",
+        "BPMN 10.5.5",
     )
 )
 def timer_without_time(subject: Subject) -> Iterator[Broken]:
-    """BPMN 10.5.5: timeDate, timeDuration and timeCycle exclude each other."""
+    """TimeDate, timeDuration and timeCycle exclude each other."""
     for node, event in _about(subject, EventKind.TIMER):
         if sum(each is not None for each in (event.date, event.duration, event.cycle)) != 1:
             yield broken(node)
@@ -152,10 +160,11 @@ def timer_without_time(subject: Subject) -> Iterator[Broken]:
         "Villkorshändelsen ”{element}” saknar villkor.",
         "The conditional event {element} has no condition.",
         "Skriv villkoret som ett FEEL-uttryck som börjar med =.",
+        "BPMN 10.5.5",
     )
 )
 def condition_event_without_condition(subject: Subject) -> Iterator[Broken]:
-    """BPMN 10.5.5: a conditional event has a condition."""
+    """A conditional event has a condition."""
     return (broken(node) for node, event in _about(subject, EventKind.CONDITIONAL) if event.condition is None)
 
 
@@ -166,10 +175,11 @@ def condition_event_without_condition(subject: Subject) -> Iterator[Broken]:
         "Länkhändelsen ”{element}” saknar länkens namn.",
         "The link event {element} has no link name.",
         "Ge länken samma namn i båda ändar.",
+        "BPMN 10.5.5",
     )
 )
 def link_without_name(subject: Subject) -> Iterator[Broken]:
-    """BPMN 10.5.5: links are paired by name."""
+    """Links are paired by name."""
     return (broken(node) for node, event in _about(subject, EventKind.LINK) if not event.name)
 
 
@@ -180,10 +190,11 @@ def link_without_name(subject: Subject) -> Iterator[Broken]:
         "Länken ”{link}” från ”{element}” kommer inte fram någonstans.",
         "The link {link} thrown by {element} has no target.",
         "Rita en fångande länkhändelse med samma namn i samma process eller delprocess.",
+        "BPMN 10.5.5",
     )
 )
 def link_without_target(subject: Subject) -> Iterator[Broken]:
-    """BPMN 10.5.5: a source link has a target link of the same name on the same level."""
+    """A source link has a target link of the same name on the same level."""
     links = list(_about(subject, EventKind.LINK))
     caught = {(node.parent, event.name) for node, event in links if node.kind is Kind.INTERMEDIATE_CATCH}
     for node, event in links:
@@ -198,10 +209,11 @@ def link_without_target(subject: Subject) -> Iterator[Broken]:
         "Länken ”{link}” fångas på flera ställen, bland annat i ”{element}”.",
         "The link {link} has more than one target, {element} among them.",
         "Låt en länk komma fram på ett enda ställe.",
+        "BPMN 10.5.5",
     )
 )
 def link_target_twice(subject: Subject) -> Iterator[Broken]:
-    """BPMN 10.5.5: there is only one target link."""
+    """There is only one target link."""
     catches = [pair for pair in _about(subject, EventKind.LINK) if pair[0].kind is Kind.INTERMEDIATE_CATCH]
     count = Counter((node.parent, event.name) for node, event in catches)
     for node, event in catches:
@@ -216,10 +228,11 @@ def link_target_twice(subject: Subject) -> Iterator[Broken]:
         "Länkhändelsen ”{element}” har ett flöde på fel sida.",
         "The link event {element} has a flow on its wrong side.",
         "En länk som kastas har inget flöde ut, och en som fångas har inget flöde in.",
+        "BPMN 10.5.4",
     )
 )
 def link_with_flow(subject: Subject) -> Iterator[Broken]:
-    """BPMN 10.5.4: a source link has no outgoing flow, a target link no incoming."""
+    """A source link has no outgoing flow, a target link no incoming."""
     for node, _ in _about(subject, EventKind.LINK):
         if node.outgoing if node.kind is Kind.INTERMEDIATE_THROW else node.incoming:
             yield broken(node)
@@ -232,10 +245,11 @@ def link_with_flow(subject: Subject) -> Iterator[Broken]:
         "Meddelandet ”{message}” startar både ”{element}” och ”{other}”.",
         "The message {message} starts both {element} and {other}.",
         "Ge startmeddelandena olika namn.",
+        "Camunda: Message Start Event",
     )
 )
 def message_start_twice(subject: Subject) -> Iterator[Broken]:
-    """Camunda: a message name starts one process, at one place."""
+    """A message name starts one process, at one place."""
     for node in subject.children[subject.process.key]:
         if node.kind is not Kind.START_EVENT or node.event is None or not _is(node, EventKind.MESSAGE):
             continue

@@ -17,10 +17,11 @@ _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
         "Flödet ”{element}” börjar inte vid något steg i processen.",
         "The sequence flow {element} starts at no element of the process.",
         "Dra flödet från det steg som det ska börja vid.",
+        "BPMN 8.4.13",
     )
 )
 def flow_without_source(subject: Subject) -> Iterator[Broken]:
-    """BPMN 8.4.13: sourceRef is required, and names a flow node of the same process."""
+    """SourceRef is required, and names a flow node of the same process."""
     for flow in subject.process.flows.values():
         if flow.source not in subject.process.nodes:
             yield broken(flow)
@@ -33,10 +34,11 @@ def flow_without_source(subject: Subject) -> Iterator[Broken]:
         "Flödet ”{element}” leder inte till något steg i processen.",
         "The sequence flow {element} leads to no element of the process.",
         "Dra flödet till det steg som det ska leda till.",
+        "BPMN 8.4.13",
     )
 )
 def flow_without_target(subject: Subject) -> Iterator[Broken]:
-    """BPMN 8.4.13: targetRef is required, and names a flow node of the same process."""
+    """TargetRef is required, and names a flow node of the same process."""
     for flow in subject.process.flows.values():
         if flow.target not in subject.process.nodes:
             yield broken(flow)
@@ -49,10 +51,11 @@ def flow_without_target(subject: Subject) -> Iterator[Broken]:
         "Flödet mellan ”{source}” och ”{target}” går över en delprocess gräns.",
         "The sequence flow from {source} to {target} crosses the border of a sub-process.",
         "Låt flödet sluta inom delprocessen, och dra ett nytt från själva delprocessen.",
+        "BPMN 7.6.1",
     )
 )
 def flow_crosses_border(subject: Subject) -> Iterator[Broken]:
-    """BPMN 7.6.1: a sequence flow cannot cross the boundary of a sub-process or of a pool."""
+    """A sequence flow cannot cross the boundary of a sub-process or of a pool."""
     nodes = subject.process.nodes
     for flow in subject.process.flows.values():
         source, target = nodes.get(flow.source), nodes.get(flow.target)
@@ -67,10 +70,11 @@ def flow_crosses_border(subject: Subject) -> Iterator[Broken]:
         "”{element}” har ett standardflöde (default) som inte går ut från steget.",
         "The default flow of {element} does not leave it.",
         "Välj ett av de flöden som går ut från steget.",
+        "BPMN 8.4.13",
     )
 )
 def default_not_outgoing(subject: Subject) -> Iterator[Broken]:
-    """BPMN 8.4.13: the default flow is one of the outgoing flows."""
+    """The default flow is one of the outgoing flows."""
     for node in subject.process.nodes.values():
         if node.default is not None and node.default not in node.outgoing:
             yield broken(node)
@@ -83,10 +87,11 @@ def default_not_outgoing(subject: Subject) -> Iterator[Broken]:
         "”{element}” säger inte vilken process som ska köras.",
         "The call activity {element} names no process.",
         "Ange processens id i Called element.",
+        "Camunda: Call Activity",
     )
 )
 def call_without_process(subject: Subject) -> Iterator[Broken]:
-    """Camunda: calledElement is what a call activity runs."""
+    """CalledElement is what a call activity runs."""
     for node in _of(subject, Kind.CALL_ACTIVITY):
         if node.called is None:
             yield broken(node)
@@ -136,10 +141,11 @@ def unknown_form(subject: Subject) -> Iterator[Broken]:
         "”{element}” är bunden till en viss version, men säger inte vilken.",
         "{element} is bound to a version but does not say which.",
         "Ange versionen, eller välj latest eller deployment.",
+        "Camunda: Call Activity",
     )
 )
 def reference_without_version(subject: Subject) -> Iterator[Broken]:
-    """Camunda: the bindings version and versionTag need a value."""
+    """The bindings version and versionTag need a value."""
     for node in subject.process.nodes.values():
         form = node.user_task.form if node.user_task is not None else None
         if any(_lacks_version(each) for each in (node.called, form)):
@@ -224,10 +230,11 @@ def task_form_key(subject: Subject) -> Iterator[Broken]:
         "Meddelandeflödet ”{flow}” börjar och slutar i samma pool.",
         "The message flow {flow} begins and ends in the same pool.",
         "Använd ett vanligt flöde inom poolen.",
+        "BPMN 9.4",
     )
 )
 def message_flow_within_pool(subject: Subject) -> Iterator[Broken]:
-    """BPMN 9.4: a message flow connects two pools."""
+    """A message flow connects two pools."""
     nodes = subject.process.nodes
     for flow in subject.diagram.message_flows:
         if flow.source in nodes and flow.target in nodes:

@@ -48,10 +48,11 @@ def nothing_to_run(subject: Subject) -> Iterator[Broken]:
         "”{element}” har ingen starthändelse, så ingenting kan börja.",
         "{element} has no start event.",
         "Lägg till en starthändelse och dra ett flöde från den till det första steget.",
+        "BPMN 10.5.2",
     )
 )
 def no_start(subject: Subject) -> Iterator[Broken]:
-    """BPMN 10.5.2: where there is an end event there is a start event; and something must be first."""
+    """Where there is an end event there is a start event; and something must be first."""
     for scope, children in _scopes(subject):
         ends = any(node.kind is Kind.END_EVENT for node in children)
         starts = any(node.kind is Kind.START_EVENT for node in children)
@@ -83,10 +84,11 @@ def empty_sub_process(subject: Subject) -> Iterator[Broken]:
         "”{element}” är en av flera starthändelser utan meddelande eller tid: det går inte att veta var det ska börja.",
         "{element} is one of several plain start events.",
         "Behåll en av dem, eller gör de andra till meddelanden.",
+        "Camunda: None Start Event",
     )
 )
 def several_plain_starts(subject: Subject) -> Iterator[Broken]:
-    """Camunda: one none start event in a scope."""
+    """One none start event in a scope."""
     for _, children in _scopes(subject):
         plain = [node for node in children if node.kind is Kind.START_EVENT and _plain(node)]
         yield from (broken(node) for node in plain[1:])
@@ -99,10 +101,11 @@ def several_plain_starts(subject: Subject) -> Iterator[Broken]:
         "Händelsedelprocessen ”{element}” ska ha precis en starthändelse, och den ska vänta på något.",
         "The event sub-process {element} must have exactly one start event, with a trigger.",
         "Ge den en starthändelse med till exempel ett meddelande eller en tid.",
+        "BPMN 10.3.5",
     )
 )
 def event_sub_process_start(subject: Subject) -> Iterator[Broken]:
-    """BPMN 13.5.4: an event sub-process has one start event, which is triggered."""
+    """An event sub-process has one start event, which is triggered."""
     for node in subject.process.nodes.values():
         if node.triggered_by_event:
             starts = [each for each in subject.children.get(node.id, ()) if each.kind is Kind.START_EVENT]
@@ -117,10 +120,11 @@ def event_sub_process_start(subject: Subject) -> Iterator[Broken]:
         "Händelsedelprocessen ”{element}” har ett flöde in eller ut.",
         "The event sub-process {element} has an incoming or outgoing flow.",
         "Ta bort flödet: delprocessen börjar när dess händelse inträffar.",
+        "BPMN 10.3.5",
     )
 )
 def event_sub_process_with_flow(subject: Subject) -> Iterator[Broken]:
-    """BPMN 13.5.4: an event sub-process has neither incoming nor outgoing flows."""
+    """An event sub-process has neither incoming nor outgoing flows."""
     for node in subject.process.nodes.values():
         if node.triggered_by_event and (node.incoming or node.outgoing):
             yield broken(node)
@@ -133,10 +137,11 @@ def event_sub_process_with_flow(subject: Subject) -> Iterator[Broken]:
         "Felhändelsen ”{element}” måste avbryta.",
         "The error start event {element} must interrupt.",
         "Gör starthändelsen avbrytande.",
+        "BPMN 10.5.2",
     )
 )
 def error_start_must_interrupt(subject: Subject) -> Iterator[Broken]:
-    """BPMN 10.5.2: isInterrupting must be true for an error."""
+    """IsInterrupting must be true for an error."""
     for node in subject.process.nodes.values():
         is_error = node.event is not None and node.event.kind is EventKind.ERROR
         if node.kind is Kind.START_EVENT and is_error and not node.interrupting:
@@ -179,6 +184,8 @@ def reachable(subject: Subject) -> set[str]:
         reached.add(node.id)
         todo += [process.nodes[flow.target] for flow in process.outgoing(node) if flow.target in process.nodes]
         todo += borders.get(node.id, [])
+        if node.handler in process.nodes:
+            todo.append(process.nodes[node.handler])
         if node.kind in SUB_PROCESSES:
             todo += _entered(children.get(node.id, ()))
         if node.kind is Kind.INTERMEDIATE_THROW and node.event is not None and node.event.kind is EventKind.LINK:

@@ -28,10 +28,11 @@ def _unconditional(subject: Subject, node: Node) -> list[Flow]:
         "Vägvalet ”{element}” har flera flöden utan villkor ({flows}): det går inte att veta vilket som gäller.",
         "The exclusive gateway {element} has several flows without condition ({flows}).",
         "Ge varje flöde ett villkor, och gör ett av dem till standardflöde (default).",
+        "BPMN 10.6.2",
     )
 )
 def choice_without_conditions(subject: Subject) -> Iterator[Broken]:
-    """BPMN 10.6.2: an exclusive gateway's flows have conditions, all but the default."""
+    """An exclusive gateway's flows have conditions, all but the default."""
     for node in _of(subject, Kind.EXCLUSIVE_GATEWAY):
         found = _unconditional(subject, node)
         if len(found) > 1:
@@ -45,6 +46,7 @@ def choice_without_conditions(subject: Subject) -> Iterator[Broken]:
         "Flödet ”{flow}” från vägvalet ”{element}” har inget villkor och är inte standardflöde (default).",
         "The flow {flow} of the exclusive gateway {element} has no condition and is not the default.",
         "Ge flödet ett villkor, eller gör det till standardflöde.",
+        "BPMN 10.6.2",
     )
 )
 def choice_without_condition(subject: Subject) -> Iterator[Broken]:
@@ -62,10 +64,11 @@ def choice_without_condition(subject: Subject) -> Iterator[Broken]:
         "Standardflödet ”{flow}” från ”{element}” har ett villkor, som inte används.",
         "The default flow {flow} of {element} has a condition, which is not used.",
         "Ta bort villkoret, eller välj ett annat standardflöde.",
+        "BPMN 8.4.13",
     )
 )
 def default_with_condition(subject: Subject) -> Iterator[Broken]:
-    """BPMN 8.4.13: a default flow is taken when no other is; its condition is not evaluated."""
+    """A default flow is taken when no other is; its condition is not evaluated."""
     for node in subject.process.nodes.values():
         flow = subject.process.flows.get(node.default or "")
         if flow is not None and flow.id in node.outgoing and flow.condition is not None:
@@ -79,10 +82,11 @@ def default_with_condition(subject: Subject) -> Iterator[Broken]:
         "Flödet från ”{source}” till ”{target}” har ett villkor, men ”{source}” kan inte välja mellan flöden.",
         "The flow from {source} to {target} has a condition, but {source} does not choose between flows.",
         "Ta bort villkoret, eller sätt ett vägval (exclusive gateway) före.",
+        "BPMN 8.4.13",
     )
 )
 def condition_in_wrong_place(subject: Subject) -> Iterator[Broken]:
-    """BPMN 8.4.13: only activities and choosing gateways have conditional flows."""
+    """Only activities and choosing gateways have conditional flows."""
     nodes = subject.process.nodes
     for flow in subject.process.flows.values():
         source = nodes.get(flow.source)
@@ -97,10 +101,11 @@ def condition_in_wrong_place(subject: Subject) -> Iterator[Broken]:
         "”{element}” har ett standardflöde (default), men kan inte välja mellan flöden.",
         "{element} has a default flow but does not choose between flows.",
         "Ta bort markeringen av standardflödet.",
+        "BPMN 8.4.13",
     )
 )
 def default_in_wrong_place(subject: Subject) -> Iterator[Broken]:
-    """BPMN 8.4.13: only activities and choosing gateways have a default flow."""
+    """Only activities and choosing gateways have a default flow."""
     for node in subject.process.nodes.values():
         if node.default is not None and node.kind not in _CONDITIONAL:
             yield broken(node)
@@ -113,10 +118,11 @@ def default_in_wrong_place(subject: Subject) -> Iterator[Broken]:
         "Händelsegatewayen ”{element}” ska ha minst två flöden ut.",
         "The event-based gateway {element} must have at least two outgoing flows.",
         "Lägg till den händelse som den annars ska vänta på, eller ta bort gatewayen.",
+        "BPMN 10.6.6",
     )
 )
 def event_gateway_with_one_way(subject: Subject) -> Iterator[Broken]:
-    """BPMN 10.6.6: two or more outgoing flows."""
+    """Two or more outgoing flows."""
     for node in _of(subject, Kind.EVENT_BASED_GATEWAY):
         if len(node.outgoing) < 2:
             yield broken(node)
@@ -129,10 +135,11 @@ def event_gateway_with_one_way(subject: Subject) -> Iterator[Broken]:
         "Efter händelsegatewayen ”{gateway}” kommer ”{element}”, som inte är något att vänta på.",
         "The event-based gateway {gateway} is followed by {element}, which is nothing to wait for.",
         "Låt varje flöde gå till ett meddelande, en tid, en signal, ett villkor eller en mottagande uppgift.",
+        "BPMN 10.6.6",
     )
 )
 def event_gateway_target(subject: Subject) -> Iterator[Broken]:
-    """BPMN 10.6.6: only catching message, signal, timer and conditional events, and receive tasks, may follow."""
+    """Only catching message, signal, timer and conditional events, and receive tasks, may follow."""
     for gateway, node in _awaited(subject):
         if not _is_awaited(node):
             yield broken(node, gateway=label(gateway))
@@ -145,10 +152,11 @@ def event_gateway_target(subject: Subject) -> Iterator[Broken]:
         "”{element}” följer på händelsegatewayen ”{gateway}” och får därför inte ha andra flöden in.",
         "{element} follows the event-based gateway {gateway} and may have no other incoming flow.",
         "Rita händelsen en gång till för det andra flödet.",
+        "BPMN 10.6.6",
     )
 )
 def event_gateway_shared_target(subject: Subject) -> Iterator[Broken]:
-    """BPMN 10.6.6: what follows the gateway has no other incoming flows."""
+    """What follows the gateway has no other incoming flows."""
     for gateway, node in _awaited(subject):
         if _is_awaited(node) and len(node.incoming) > 1:
             yield broken(node, gateway=label(gateway))
@@ -161,10 +169,11 @@ def event_gateway_shared_target(subject: Subject) -> Iterator[Broken]:
         "Efter händelsegatewayen ”{element}” finns både meddelandehändelser och mottagande uppgifter.",
         "The event-based gateway {element} is followed by both message events and receive tasks.",
         "Använd bara det ena slaget.",
+        "BPMN 10.6.6",
     )
 )
 def event_gateway_mixed(subject: Subject) -> Iterator[Broken]:
-    """BPMN 10.6.6: message events and receive tasks are not mixed."""
+    """Message events and receive tasks are not mixed."""
     following: dict[str, list[Node]] = {}
     for gateway, node in _awaited(subject):
         following.setdefault(gateway.id, []).append(node)

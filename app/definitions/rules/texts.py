@@ -89,6 +89,7 @@ def bad_expression(subject: Subject) -> Iterator[Broken]:
         "I ”{element}” är {what} inte ett uttryck: {text}",
         "In {element} a condition is no expression: {text}",
         'Skriv villkoret i FEEL med = först, till exempel =utfall = "bifall".',
+        "BPMN 8.4.6",
     )
 )
 def condition_not_an_expression(subject: Subject) -> Iterator[Broken]:
@@ -122,6 +123,7 @@ def script_not_an_expression(subject: Subject) -> Iterator[Broken]:
         "I ”{element}” går {what} inte att tolka: {text}",
         "In {element} a time cannot be read: {text}",
         "Skriv tiden som ISO 8601 (P14D, PT2H, 2026-12-24T08:00, R3/PT10M) eller som ett uttryck.",
+        "BPMN 10.5.5",
     )
 )
 def bad_time(subject: Subject) -> Iterator[Broken]:
@@ -176,10 +178,11 @@ def _readable(reads: Callable[[str], object], text: str) -> bool:
         "”{element}” ska göras flera gånger, men varken lista eller antal är angivet.",
         "{element} is multi-instance but has neither collection nor cardinality.",
         "Ange en lista (collection) eller ett antal (loop cardinality).",
+        "BPMN 10.3.8",
     )
 )
 def repetition_without_count(subject: Subject) -> Iterator[Broken]:
-    """BPMN 10.3.8: multi-instance needs a count or a collection."""
+    """Multi-instance needs a count or a collection."""
     for node, loop in _loops(subject):
         if loop.sequential is not None and loop.collection is None and loop.cardinality is None:
             yield broken(node)
@@ -192,10 +195,11 @@ def repetition_without_count(subject: Subject) -> Iterator[Broken]:
         "”{element}” upprepas utan slut: varken villkor eller högsta antal är angivet.",
         "{element} loops for ever: it has neither condition nor maximum.",
         "Ange ett villkor för att fortsätta (loop condition) eller ett högsta antal (loop maximum).",
+        "BPMN 10.3.8",
     )
 )
 def loop_without_end(subject: Subject) -> Iterator[Broken]:
-    """BPMN 10.3.8: a standard loop goes on while its condition holds."""
+    """A standard loop goes on while its condition holds."""
     for node, loop in _loops(subject):
         if loop.sequential is None and loop.condition is None and loop.maximum is None:
             yield broken(node)
@@ -208,10 +212,11 @@ def loop_without_end(subject: Subject) -> Iterator[Broken]:
         "I ”{element}” är antalet inte ett heltal eller ett uttryck: {text}",
         "In {element} the cardinality is neither a whole number nor an expression: {text}",
         "Skriv till exempel 3 eller =antal.",
+        "BPMN 10.3.8",
     )
 )
 def bad_count(subject: Subject) -> Iterator[Broken]:
-    """BPMN 10.3.8: the cardinality is a whole number."""
+    """The cardinality is a whole number."""
     for node, loop in _loops(subject):
         text = loop.cardinality
         if text is not None and not is_expression(text) and not (text.isascii() and text.isdigit()):
@@ -225,10 +230,11 @@ def bad_count(subject: Subject) -> Iterator[Broken]:
         "I ”{element}” är listan inte en variabel eller ett uttryck: {text}",
         "In {element} the collection is neither a variable nor an expression: {text}",
         "Skriv variabelns namn, eller ett uttryck som börjar med =.",
+        "Camunda: Multiple Instance",
     )
 )
 def bad_collection(subject: Subject) -> Iterator[Broken]:
-    """Camunda: a collection is a variable's name or an expression; the item and the results go to variables."""
+    """A collection is a variable's name or an expression; the item and the results go to variables."""
     for node, loop in _loops(subject):
         text = loop.collection
         if text is not None and not is_expression(text) and not is_name(text):
@@ -245,10 +251,11 @@ def bad_collection(subject: Subject) -> Iterator[Broken]:
         "”{element}” samlar resultat, men säger inte både vad (outputDataItem) och var (loopDataOutputRef).",
         "{element} gathers results but does not say both what and where.",
         "Ange båda, eller ingen.",
+        "BPMN 10.3.8",
     )
 )
 def loop_output_incomplete(subject: Subject) -> Iterator[Broken]:
-    """BPMN 10.3.8: what each instance gives goes into the collection."""
+    """What each instance gives goes into the collection."""
     for node, loop in _loops(subject):
         if (loop.output_collection is None) != (loop.output_element is None):
             yield broken(node)
