@@ -173,7 +173,9 @@ class Node:
     topic: of an external task; retries: camunda:failedJobRetryTimeCycle. script, result_variable: script task
     (expression). user_task: also a start event's form. triggered_by_event: an event sub-process. interrupting: of a
     start event in one (isInterrupting), or cancelActivity of a boundary. attached_to: the boundary's activity.
-    default: id of the default flow. lane: id of the innermost lane, inherited by what is in a sub-process.
+    for_compensation: done only to undo another activity. handler: of a compensation boundary event, the activity that
+    undoes. completion: an ad-hoc sub-process's completion condition. default: id of the default flow.
+    lane: id of the innermost lane, inherited by what is in a sub-process.
     inputs/outputs: camunda:inputOutput, or camunda:in/out for a call activity in call_in/call_out.
     attributes: the XML attributes of the element as they stand, for rules and comparison ({namespace}name).
     """
@@ -203,6 +205,9 @@ class Node:
     triggered_by_event: bool = False
     interrupting: bool = True
     attached_to: str | None = None
+    for_compensation: bool = False
+    handler: str | None = None
+    completion: str | None = None
     instantiate: bool = False
     async_before: bool = False
     async_after: bool = False
@@ -210,6 +215,13 @@ class Node:
     lane: str | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
     line: int | None = None
+
+    @property
+    def begins_scope(self) -> bool:
+        """Whether a scope without start events begins here: nothing leads to it, and nothing else brings it about."""
+        if self.incoming or self.triggered_by_event or self.for_compensation or self.kind is Kind.BOUNDARY_EVENT:
+            return False
+        return not (self.kind is Kind.INTERMEDIATE_CATCH and self.event and self.event.kind is EventKind.LINK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class Surroundings:
     incoming: list[str] = field(default_factory=list)
     outgoing: list[str] = field(default_factory=list)
     lane: str | None = None
+    handler: str | None = None
 
 
 def node_of(document: Document, element: Element, kind: Kind, around: Surroundings) -> Node:
@@ -61,6 +62,7 @@ def node_of(document: Document, element: Element, kind: Kind, around: Surroundin
         lane=around.lane,
         attributes={str(name): str(value) for name, value in element.attrib.items()},
         line=line_of(element),
+        handler=around.handler,
     )
     if kind in ACTIVITIES:
         node = _activity(document, element, node)
@@ -88,6 +90,7 @@ def _activity(document: Document, element: Element, node: Node) -> Node:
         node,
         loop=_loop(document, element),
         triggered_by_event=node.kind in SUB_PROCESSES and flag(element, "triggeredByEvent", missing=False),
+        for_compensation=flag(element, "isForCompensation", missing=False),
     )
     match node.kind:
         case Kind.USER_TASK:
@@ -108,6 +111,8 @@ def _activity(document: Document, element: Element, node: Node) -> Node:
             )
         case Kind.CALL_ACTIVITY:
             return _call(document, element, node)
+        case Kind.AD_HOC:
+            return replace(node, completion=document.expression(child(element, bpmn("completionCondition"))))
     return node
 
 

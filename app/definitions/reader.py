@@ -137,12 +137,23 @@ def _nodes(document: Document, process: Element, flows: dict[str, Flow], lanes: 
         inherited = around[parent].lane if parent in around else None
         found[id_] = (element, kind)
         around[id_] = Surroundings(parent=parent, lane=lane_of.get(id_, inherited))
+    for source, target in _associations(document.root, process):
+        if source in around and found[source][1] is Kind.BOUNDARY_EVENT and target in around:
+            around[source].handler = target
     for flow in flows.values():
         if flow.source in around:
             around[flow.source].outgoing.append(flow.id)
         if flow.target in around:
             around[flow.target].incoming.append(flow.id)
     return {id_: node_of(document, element, kind, around[id_]) for id_, (element, kind) in found.items()}
+
+
+def _associations(root: Element, process: Element) -> Iterator[tuple[str, str]]:
+    """(source, target) of every association, those drawn in the collaboration too."""
+    for holder in (process, *children(root, bpmn("collaboration"))):
+        for _, element in _within(holder):
+            if bpmn_name(element) == "association":
+                yield reference(attribute(element, "sourceRef")), reference(attribute(element, "targetRef"))
 
 
 def _lanes(process: Element) -> tuple[Lane, ...]:

@@ -129,6 +129,7 @@ VALUES: dict[str, tuple[str, ...]] = {
             "cancelActivity",
             "instantiate",
             "isExecutable",
+            "isForCompensation",
             "isInterrupting",
             "isSequential",
             "parallelMultiple",
@@ -143,9 +144,9 @@ VALUES: dict[str, tuple[str, ...]] = {
     "camunda:formRefBinding": ("latest", "deployment", "version"),
     "camunda:type": ("external",),
     "behavior": ("All",),
-    "isForCompensation": ("false", "0"),
     "completionQuantity": ("1",),
     "startQuantity": ("1",),
+    "waitForCompletion": ("true", "1"),
 }
 """Attributes with a fixed set of values, on any BPMN element within a process."""
 

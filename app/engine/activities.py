@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from app.definitions.model import Node, Reference, Transfer
+from app.engine.compensation import remember, undone
 from app.engine.data import write, write_local
 from app.engine.formulas import Formula, formula
 from app.engine.specs import ElementSpec, ProcessSpec
@@ -56,6 +57,7 @@ class ActivitySpec(ElementSpec):
             for name, source in self.results:
                 write(token.scope, name, source.value(token))
             case.log.activity(token, Phase.COMPLETED)
+            remember(token)
             if self.body is not None:
                 self.body.member_done(token.scope, token)
                 return
@@ -65,7 +67,10 @@ class ActivitySpec(ElementSpec):
                 token.note["phase"] = "after"
                 token._state = STARTED
                 return
-        case.leave(token, self.outgoing(token))
+        scope = token.scope
+        case.leave(token, () if scope.task_spec.closes(scope, token) else self.outgoing(token))
+        if "for" in token.note:
+            undone(scope, token.note["for"])
 
     def resume(self, token: Token) -> None:
         """Go on: a continuation runs what it held back, anything else is complete."""

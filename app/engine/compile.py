@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable, Iterator
 from threading import Lock
 
 from app.definitions.model import SUB_PROCESSES, EventKind, Kind, Node, Process
-from app.engine import activities, events, gateways, scopes
+from app.engine import activities, catches, gateways, scopes, throws
 from app.engine.loops import BodySpec
-from app.engine.specs import ElementSpec, ProcessSpec, ScopeSpec
+from app.engine.specs import ElementSpec, ProcessSpec, ScopeSpec, entry, is_armed
 from app.engine.steps import Startable, World
 
 _CACHED = 500
@@ -18,24 +19,28 @@ _TASKS: dict[Kind, type[ElementSpec]] = {
     Kind.USER_TASK: activities.UserTask,
     Kind.MANUAL_TASK: activities.UserTask,
     Kind.SCRIPT_TASK: activities.ScriptTask,
-    Kind.RECEIVE_TASK: events.ReceiveTask,
+    Kind.RECEIVE_TASK: catches.ReceiveTask,
     Kind.CALL_ACTIVITY: scopes.CallSpec,
     Kind.SUB_PROCESS: scopes.SubProcessSpec,
+    Kind.TRANSACTION: scopes.SubProcessSpec,
+    Kind.AD_HOC: scopes.AdHocSpec,
     Kind.EXCLUSIVE_GATEWAY: gateways.ExclusiveGateway,
     Kind.PARALLEL_GATEWAY: gateways.ParallelGateway,
     Kind.INCLUSIVE_GATEWAY: gateways.InclusiveGateway,
     Kind.EVENT_BASED_GATEWAY: gateways.EventGateway,
-    Kind.BOUNDARY_EVENT: events.BoundaryEvent,
-    Kind.INTERMEDIATE_CATCH: events.CatchSpec,
+    Kind.BOUNDARY_EVENT: catches.BoundaryEvent,
+    Kind.INTERMEDIATE_CATCH: catches.CatchSpec,
 }
 _THROWS: dict[EventKind, type[ElementSpec]] = {
-    EventKind.NONE: events.EndEvent,
-    EventKind.MESSAGE: events.MessageThrow,
-    EventKind.SIGNAL: events.SignalThrow,
-    EventKind.ESCALATION: events.EscalationThrow,
-    EventKind.ERROR: events.ErrorEnd,
-    EventKind.TERMINATE: events.TerminateEnd,
-    EventKind.LINK: events.LinkThrow,
+    EventKind.NONE: throws.EndEvent,
+    EventKind.MESSAGE: throws.MessageThrow,
+    EventKind.SIGNAL: throws.SignalThrow,
+    EventKind.ESCALATION: throws.EscalationThrow,
+    EventKind.ERROR: throws.ErrorEnd,
+    EventKind.TERMINATE: throws.TerminateEnd,
+    EventKind.LINK: throws.LinkThrow,
+    EventKind.COMPENSATION: throws.CompensationThrow,
+    EventKind.CANCEL: throws.CancelEnd,
 }
 
 
@@ -78,11 +83,31 @@ def compile_process(process: Process) -> ProcessSpec:
             made.link()
         if isinstance(made, gateways.InclusiveGateway) and len(made.node.incoming) > 1:
             spec.reach.update(gateways.reach_of(process, made.node.id))
-        if isinstance(made, events.LinkThrow):
+        if isinstance(made, throws.LinkThrow):
             made.target = _link_target(spec, made.node)
+    _link_compensation(spec)
     for parent in (process.key, *(n.id for n in process.nodes.values() if n.kind in SUB_PROCESSES)):
         spec.scopes[parent] = _contents(spec, parent)
     return spec
+
+
+def _link_compensation(spec: ProcessSpec) -> None:
+    """Which handler undoes an activity: the one that an association leads to, or the sub-process in a sub-process."""
+    process = spec.process
+    for node in process.nodes.values():
+        if node.handler is not None and node.attached_to is not None and not is_armed(node):
+            spec.task_specs[node.attached_to].undo = entry(spec.task_specs, node.handler)
+    for start in _event_starts(process, process.nodes.values()):
+        handler = process.nodes[start.parent]
+        if not is_armed(start) and handler.parent in spec.task_specs:
+            spec.task_specs[handler.parent].undo_start = spec.task_specs[start.id]
+
+
+def _event_starts(process: Process, nodes: Iterable[Node]) -> Iterator[Node]:
+    """The starts of these event sub-processes."""
+    for node in nodes:
+        if node.triggered_by_event:
+            yield from (each for each in process.children(node.id) if each.kind is Kind.START_EVENT)
 
 
 def _class_of(process: Process, node: Node) -> type[ElementSpec]:
@@ -91,9 +116,9 @@ def _class_of(process: Process, node: Node) -> type[ElementSpec]:
         return scopes.EventSubProcessSpec
     if node.kind is Kind.START_EVENT:
         parent = process.nodes.get(node.parent)
-        return events.EventSubProcessStart if parent is not None and parent.triggered_by_event else events.StartEvent
+        return catches.EventSubProcessStart if parent is not None and parent.triggered_by_event else throws.StartEvent
     if node.kind in (Kind.END_EVENT, Kind.INTERMEDIATE_THROW):
-        return events.ExternalThrow if node.topic else _THROWS[kind]
+        return throws.ExternalThrow if node.topic else _THROWS[kind]
     if node.kind in (Kind.SERVICE_TASK, Kind.BUSINESS_RULE_TASK):
         return activities.ExternalTask
     if node.kind is Kind.SEND_TASK:
@@ -108,25 +133,13 @@ def _contents(spec: ProcessSpec, parent: str) -> ScopeSpec:
     starts = [node for node in children if node.kind is Kind.START_EVENT]
     plain = [node for node in starts if node.event is None or node.event.kind is EventKind.NONE]
     if not starts:
-        plain = [node for node in children if _begins(node)]
-    event_starts = [
-        start
-        for node in children
-        if node.triggered_by_event
-        for start in process.children(node.id)
-        if start.kind is Kind.START_EVENT
-    ]
+        plain = [node for node in children if node.begins_scope]
+    event_starts = [start for start in _event_starts(process, children) if is_armed(start)]
     specs = spec.task_specs
     return ScopeSpec(
-        tuple(specs.get(f"{node.id}#multiInstanceBody") or specs[node.id] for node in plain),
+        tuple(entry(specs, node.id) for node in plain),
         tuple(specs[start.id] for start in event_starts),
     )
-
-
-def _begins(node: Node) -> bool:
-    if node.incoming or node.triggered_by_event or node.kind is Kind.BOUNDARY_EVENT:
-        return False
-    return not (node.event is not None and node.event.kind is EventKind.LINK and node.kind is Kind.INTERMEDIATE_CATCH)
 
 
 def _link_target(spec: ProcessSpec, node: Node) -> ElementSpec | None:
@@ -151,6 +164,6 @@ def startable(process: Process) -> tuple[Startable, ...]:
             found.append(Startable(node.id, "timer", timer=next((k, t) for k, t in pairs if t)))
         else:
             found.append(Startable(node.id, event.kind.value, event.name))
-    if not found and any(_begins(node) for node in process.children(process.key)):
+    if not found and any(node.begins_scope for node in process.children(process.key)):
         found.append(Startable("", "none"))
     return tuple(found)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from app.engine.tokens import Token
 
 
+_BESIDE = {"host", "for"}  # armed events, and handlers of compensation: nothing flows on from them
+
+
 class ExclusiveGateway(ElementSpec):
     """Takes the first flow in document order whose condition holds, else the default (BPMN 13.4.2)."""
 
@@ -97,7 +100,7 @@ class InclusiveGateway(Join):
         filled = [flow for flow in self.node.incoming if flow in arrived]
         empty = [flow for flow in self.node.incoming if flow not in arrived]
         for other in token.scope.members:
-            if other.task_spec is self or other.task_spec.passive or "host" in other.note:
+            if other.task_spec is self or other.task_spec.passive or other.note.keys() & _BESIDE:
                 continue
             place = other.task_spec.element
             if any(place in reach[flow] for flow in empty) and not any(place in reach[flow] for flow in filled):

@@ -22,6 +22,8 @@ MAX_INSTANCES = 100_000
 class BodySpec(ActivitySpec):
     """Runs an activity several times, one after another or all at once. The activity's boundary events sit on it."""
 
+    holds_instances = True
+
     def __init__(self, process: ProcessSpec, node: Node, inner: ElementSpec) -> None:
         super().__init__(process, node, f"{node.id}#multiInstanceBody")
         self.arguments = self.results = ()  # they belong to each instance
@@ -47,7 +49,7 @@ class BodySpec(ActivitySpec):
             return self._enter_loop(token)
         items = self._items(token)
         count = len(items)
-        token.variables = {}
+        token.variables = token.variables or {}
         token.note.update(n=count, i=0, done=0)
         self._count(token, count, 0)
         if self.gathers:
@@ -86,7 +88,7 @@ class BodySpec(ActivitySpec):
         return items
 
     def _enter_loop(self, token: Token) -> bool | None:
-        token.variables = {}
+        token.variables = token.variables or {}
         token.note.update(i=0, done=0)
         if self.loop.test_before and not self._goes_on(token):
             return True

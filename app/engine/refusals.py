@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from app.definitions.findings import Finding, Severity
-from app.definitions.model import ACTIVITIES, EventKind, Kind, Node, Process
+from app.definitions.model import ACTIVITIES, SUB_PROCESSES, EventKind, Kind, Node, Process
+from app.engine.specs import is_armed
 
 _CATCHES = {EventKind.MESSAGE, EventKind.TIMER, EventKind.SIGNAL, EventKind.CONDITIONAL}
 _PLACES: dict[Kind, set[EventKind]] = {
     Kind.START_EVENT: {EventKind.NONE, EventKind.MESSAGE, EventKind.TIMER, EventKind.SIGNAL},
     Kind.INTERMEDIATE_CATCH: _CATCHES | {EventKind.LINK},
-    Kind.BOUNDARY_EVENT: _CATCHES | {EventKind.ERROR, EventKind.ESCALATION},
+    Kind.BOUNDARY_EVENT: _CATCHES
+    | {EventKind.ERROR, EventKind.ESCALATION, EventKind.COMPENSATION, EventKind.CANCEL},
     Kind.INTERMEDIATE_THROW: {EventKind.NONE, EventKind.MESSAGE, EventKind.SIGNAL, EventKind.ESCALATION,
-    EventKind.LINK},
+    EventKind.LINK, EventKind.COMPENSATION},
     Kind.END_EVENT: {
         EventKind.NONE, EventKind.MESSAGE, EventKind.SIGNAL, EventKind.ESCALATION, EventKind.ERROR, EventKind.TERMINATE,
+        EventKind.COMPENSATION, EventKind.CANCEL,
     },
 }  # fmt: skip
-_EVENT_SUB_PROCESS_STARTS = _CATCHES | {EventKind.ERROR, EventKind.ESCALATION}
-_KINDS = {
-    Kind.TRANSACTION: "Transaktioner",
-    Kind.AD_HOC: "Ad hoc-delprocesser",
-    Kind.COMPLEX_GATEWAY: "Komplexa gateways",
-}
+_EVENT_SUB_PROCESS_STARTS = _CATCHES | {EventKind.ERROR, EventKind.ESCALATION, EventKind.COMPENSATION}
+_PEOPLE = {Kind.USER_TASK, Kind.MANUAL_TASK, Kind.RECEIVE_TASK}
 _NAMES = {
     EventKind.COMPENSATION: "kompensation",
     EventKind.CANCEL: "avbrott av transaktion (cancel)",
@@ -51,10 +50,10 @@ Reasons = Iterator[tuple[str, str, str]]
 
 
 def _kinds(process: Process, node: Node) -> Reasons:
-    if node.kind in _KINDS:
+    if node.kind is Kind.COMPLEX_GATEWAY:
         yield (
-            f"{_KINDS[node.kind]} kan inte köras än: ”{node.name or node.id}”.",
-            f"{node.kind.value} is not supported.",
+            f"Komplexa gateways kan inte köras: ”{node.name or node.id}”.",
+            "complexGateway is not supported.",
             "Rita samma sak med vanliga gateways, delprocesser och händelser.",
         )
     if node.kind in (Kind.SERVICE_TASK, Kind.BUSINESS_RULE_TASK) and not node.topic:
@@ -125,7 +124,9 @@ def _quantities(process: Process, node: Node) -> Reasons:
 
 
 def _loops(process: Process, node: Node) -> Reasons:
-    if node.loop is not None and (node.kind is Kind.RECEIVE_TASK or node.triggered_by_event):
+    sources = (process.nodes.get(process.flows[flow].source) for flow in node.incoming)
+    awaited = any(source is not None and source.kind is Kind.EVENT_BASED_GATEWAY for source in sources)
+    if node.loop is not None and (awaited or node.triggered_by_event):
         yield (
             f"”{node.name or node.id}” kan inte upprepas.",
             f"Loop on {node.kind.value} is not supported.",
@@ -141,15 +142,123 @@ def _loops(process: Process, node: Node) -> Reasons:
 
 
 def _continuations(process: Process, node: Node) -> Reasons:
-    runs = (
-        (node.kind in ACTIVITIES or node.topic) and node.kind is not Kind.RECEIVE_TASK and not node.triggered_by_event
-    )
+    runs = (node.kind in ACTIVITIES or node.topic) and not node.triggered_by_event
     if (node.async_before or node.async_after) and not runs:
         yield (
             f"”{node.name or node.id}” har asynkron fortsättning, som bara kan köras på aktiviteter.",
             "asyncBefore and asyncAfter are supported on activities only.",
             "Sätt den på aktiviteten före eller efter.",
         )
+
+
+def _compensation(process: Process, node: Node) -> Reasons:
+    name = node.name or node.id
+    if node.for_compensation and (node.incoming or node.outgoing or any(process.boundaries(node.id))):
+        yield (
+            f"”{name}” ångrar en annan aktivitet och kan inte ha flöden eller kanthändelser.",
+            "A compensation handler with sequence flows or boundary events is not supported.",
+            "Lägg det som ska hända i en delprocess, och låt delprocessen ångra.",
+        )
+    if node.event is None or node.event.kind is not EventKind.COMPENSATION:
+        return
+    if node.kind is Kind.BOUNDARY_EVENT and not _has_handler(process, node):
+        yield (
+            f"Kompensationen ”{name}” leder inte till någon aktivitet som ångrar.",
+            "Compensation boundary event without an association to a compensation activity in the same scope.",
+            "Rita en association till en aktivitet som är markerad som kompensation (isForCompensation).",
+        )
+    if node.kind is Kind.START_EVENT and not _undoes_a_sub_process(process, node):
+        yield (
+            f"Kompensationsstarten ”{name}” måste stå i en händelsedelprocess i en delprocess, och vara ensam om det.",
+            "A compensation start belongs to the one event sub-process that undoes its embedded sub-process.",
+            "Flytta den till den delprocess som ska ångras, eller använd en kanthändelse.",
+        )
+    if node.kind in (Kind.INTERMEDIATE_THROW, Kind.END_EVENT) and node.event.ref not in ("", *_undoable(process, node)):
+        yield (
+            f"”{name}” ångrar ”{node.event.ref}”, som inte kan ångras härifrån.",
+            "activityRef names no activity of this scope that can be compensated.",
+            "Välj en aktivitet i samma delprocess som har en kompensation, eller välj ingen för att ångra alla.",
+        )
+
+
+def _has_handler(process: Process, boundary: Node) -> bool:
+    handler = process.nodes.get(boundary.handler or "")
+    host = process.nodes.get(boundary.attached_to or "")
+    if handler is None or host is None or handler.kind not in ACTIVITIES or handler.triggered_by_event:
+        return False
+    return handler.for_compensation and not host.for_compensation and handler.parent == boundary.parent == host.parent
+
+
+def _undoes_a_sub_process(process: Process, start: Node) -> bool:
+    handler = process.nodes.get(start.parent)
+    undone = process.nodes.get(handler.parent) if handler is not None else None
+    if undone is None or undone.triggered_by_event:
+        return False
+    beside = (inner for inner in process.children(undone.id) if inner.triggered_by_event)
+    starts = (each for inner in beside for each in process.children(inner.id) if each.kind is Kind.START_EVENT)
+    return sum(not is_armed(each) for each in (*starts, *process.boundaries(undone.id))) == 1
+
+
+def _undoable(process: Process, thrower: Node) -> Iterator[str]:
+    """Ids of what a compensation event may name: within its scope, or around it when it is beside the flow."""
+    scope = thrower.parent
+    while True:
+        for each in process.children(scope):
+            has_own = any(not is_armed(boundary) for boundary in process.boundaries(each.id))
+            if has_own or (each.kind in SUB_PROCESSES and not each.triggered_by_event):
+                yield each.id
+        around = process.nodes.get(scope)
+        if around is None or not around.triggered_by_event:
+            return
+        scope = around.parent
+
+
+def _transactions(process: Process, node: Node) -> Reasons:
+    if node.event is None or node.event.kind is not EventKind.CANCEL:
+        return
+    at = node.attached_to if node.kind is Kind.BOUNDARY_EVENT else node.parent
+    transaction = process.nodes.get(at or "")
+    if transaction is None or transaction.kind is not Kind.TRANSACTION or transaction.loop is not None:
+        yield (
+            f"Avbrottet ”{node.name or node.id}” måste höra till en transaktion som inte upprepas.",
+            "Cancel events belong to a transaction that is not repeated.",
+            "Gör delprocessen till en transaktion, eller använd en felhändelse.",
+        )
+    elif node.kind is Kind.END_EVENT and not any(_cancels(each) for each in process.boundaries(transaction.id)):
+        yield (
+            f"Transaktionen ”{transaction.name or transaction.id}” kan avbrytas men har ingen avbrottshändelse.",
+            "A transaction with a cancel end event needs a cancel boundary event.",
+            "Sätt en avbrottshändelse (cancel) på transaktionens kant.",
+        )
+
+
+def _cancels(boundary: Node) -> bool:
+    return boundary.event is not None and boundary.event.kind is EventKind.CANCEL
+
+
+def _ad_hoc(process: Process, node: Node) -> Reasons:
+    if node.kind is not Kind.AD_HOC:
+        return
+    name = node.name or node.id
+    if node.attributes.get("ordering", "Parallel") != "Parallel":
+        yield (
+            f"Ad hoc-delprocessen ”{name}” ska göras i tur och ordning (ordering), vilket inte kan köras.",
+            "Sequential ordering of an ad-hoc sub-process is not supported.",
+            "Ta bort ordering, eller rita ordningen med flöden.",
+        )
+    if node.attributes.get("cancelRemainingInstances", "true") not in ("true", "1"):
+        yield (
+            f"Ad hoc-delprocessen ”{name}” ska vänta in det som pågår, vilket inte kan köras.",
+            "cancelRemainingInstances=false is not supported.",
+            "Ta bort cancelRemainingInstances: när villkoret stämmer avbryts det som är kvar.",
+        )
+    for each in process.children(node.id):
+        if node.completion is not None and each.begins_scope and each.kind not in _PEOPLE:
+            yield (
+                f"”{each.name or each.id}” i ad hoc-delprocessen ”{name}” skulle göras om och om igen utan att vänta.",
+                "With a completion condition, an ad-hoc sub-process must begin with user, manual or receive tasks.",
+                "Börja med en uppgift för en människa, eller ta bort villkoret.",
+            )
 
 
 _CHECKS: tuple[Callable[[Process, Node], Reasons], ...] = (
@@ -159,4 +268,7 @@ _CHECKS: tuple[Callable[[Process, Node], Reasons], ...] = (
     _quantities,
     _loops,
     _continuations,
+    _compensation,
+    _transactions,
+    _ad_hoc,
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.definitions.model import Kind, Node, Process, Reference
 from app.engine.activities import ActivitySpec
+from app.engine.compensation import close_again, is_reopened
 from app.engine.data import visible, write_local
 from app.engine.formulas import Formula, formula
 from app.engine.specs import ElementSpec, ProcessSpec, ScopeSpec
@@ -84,9 +85,36 @@ class SubProcessSpec(ActivitySpec):
 
     def member_left(self, scope: Token) -> None:
         """Complete with the last token."""
-        if is_idle(scope):
+        if not is_idle(scope):
+            return
+        if is_reopened(scope):
+            close_again(scope)
+        else:
             scope.workflow.cancel_members(scope)
             scope.complete()
+
+
+class AdHocSpec(SubProcessSpec):
+    """An ad-hoc sub-process (BPMN 13.3.5): what nothing leads to can be done at once, in any order.
+
+    With a completion condition it can be done again and again until the condition holds, which ends all; without one,
+    each is done once.
+    """
+
+    def __init__(self, process: ProcessSpec, node: Node, name: str | None = None) -> None:
+        super().__init__(process, node, name)
+        self.condition = formula(node.completion, node.id)
+
+    def closes(self, scope: Token, token: Token) -> bool:
+        """The condition is looked at each time that something has completed."""
+        if self.condition is None or is_reopened(scope):
+            return False
+        if self.condition.holds(scope):
+            scope.workflow.cancel_members(scope, keep=token)
+            return True
+        if token.task_spec in self.process.scopes[self.node.id].starts:
+            scope.workflow.spawn(token.task_spec, scope)
+        return False
 
 
 class EventSubProcessSpec(SubProcessSpec):

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
-from app.definitions.model import Node, Process
+from app.definitions.model import EventKind, Node, Process
+from app.engine.compensation import is_reopened
 from app.engine.formulas import Formula, formula
 from app.engine.steps import Phase, Waiting
 from app.engine.tokens import STARTED, Token
@@ -49,6 +50,7 @@ class FlowSpec:
 class ElementSpec(TaskSpec):  # type: ignore[misc]
     """What a token does at one flow node. Subclasses say how it runs; this class leads it away again."""
 
+    holds_instances = False  # a loop or multi-instance body
     passive = False  # an armed event sub-process start: does not keep its scope alive
 
     def __init__(self, process: ProcessSpec, node: Node, name: str | None = None) -> None:
@@ -61,6 +63,8 @@ class ElementSpec(TaskSpec):  # type: ignore[misc]
         self.flows: tuple[FlowSpec, ...] = ()
         self.default: FlowSpec | None = None
         self.boundaries: tuple[ElementSpec, ...] = ()
+        self.undo: ElementSpec | None = None  # the compensation handler
+        self.undo_start: ElementSpec | None = None  # of a sub-process: the start of the one beside its flow
 
     def link(self) -> None:
         """Resolve flows and boundary events, when all specifications of the process exist."""
@@ -71,7 +75,9 @@ class ElementSpec(TaskSpec):  # type: ignore[misc]
             self.connect(flow.target)
         self.flows = tuple(flow for flow in made if flow.id != self.node.default)
         self.default = next((flow for flow in made if flow.id == self.node.default), None)
-        self.boundaries = tuple(specs[node.id] for node in self.process.process.boundaries(self.node.id))
+        self.boundaries = tuple(
+            specs[node.id] for node in self.process.process.boundaries(self.node.id) if is_armed(node)
+        )
 
     def test(self) -> None:
         """SpiffWorkflow wants an input at every task; BPMN does not."""
@@ -144,7 +150,8 @@ class ElementSpec(TaskSpec):  # type: ignore[misc]
 
     def cancelled(self, token: Token) -> None:
         """The token is being cancelled here."""
-        if token.has_state(STARTED) and "host" not in token.note:  # armed events were never entered
+        if token.has_state(STARTED) and "host" not in token.note and not is_reopened(token):
+            # armed events were never entered, and what is only being undone had completed
             token.workflow.log.activity(token, Phase.CANCELLED)
 
     # -- catching what is thrown
@@ -153,6 +160,15 @@ class ElementSpec(TaskSpec):  # type: ignore[misc]
     def catches(self, token: Token, kind: str, code: str) -> bool:
         """Whether an event armed with this token catches an error or escalation with this code."""
         return False
+
+    def closes(self, scope: Token, token: Token) -> bool:
+        """Whether the activity that has just completed here was the last that its scope needs."""
+        return False
+
+
+def is_armed(node: Node) -> bool:
+    """Whether a boundary event waits while its activity lives; compensation looks at what has completed."""
+    return node.event is None or node.event.kind is not EventKind.COMPENSATION
 
 
 def entry(specs: dict[str, ElementSpec], node: str) -> ElementSpec:

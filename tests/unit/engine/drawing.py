@@ -108,6 +108,10 @@ class Played:
     def values(self) -> dict[str, Value]:
         return dict(engine.variables(self.step.state, self.root, self.world()))
 
+    def local(self, scope: str) -> dict[str, Value]:
+        """What is visible from a scope."""
+        return dict(engine.variables(self.step.state, scope, self.world()))
+
     @property
     def ended(self) -> bool:
         return self.step.ended

@@ -8,12 +8,34 @@ from tests.unit.engine.drawing import drawn, flows
 ROOTS = '<message id="m" name="m"/><error id="er" errorCode="x"/><signal id="si" name="si"/>'
 REFUSED = {
     "complexGateway": ('<complexGateway id="x"/>', "x"),
-    "adHocSubProcess": ('<adHocSubProcess id="x"><task id="t"/></adHocSubProcess>', "x"),
-    "transaction": ('<transaction id="x"><task id="t"/></transaction>', "x"),
     "service task without topic": ('<serviceTask id="x"/>', "x"),
     "script task without expression": ('<scriptTask id="x"/>', "x"),
     "send task without message": ('<sendTask id="x"/>', "x"),
-    "compensation throw": ('<intermediateThrowEvent id="x"><compensateEventDefinition/></intermediateThrowEvent>', "x"),
+    "compensation of what cannot be undone": (
+        '<task id="t"/><endEvent id="x"><compensateEventDefinition activityRef="t"/></endEvent>',
+        "x",
+    ),
+    "compensation start of the process": (
+        '<subProcess id="h" triggeredByEvent="true"><startEvent id="x"><compensateEventDefinition/></startEvent></subProcess>',
+        "x",
+    ),
+    "handler in the flow": (
+        '<task id="x" isForCompensation="true"/><endEvent id="e"/>' + flows("x e"),
+        "x",
+    ),
+    "ad-hoc in order": ('<adHocSubProcess id="x" ordering="Sequential"><task id="t"/></adHocSubProcess>', "x"),
+    "ad-hoc that waits for the rest": (
+        '<adHocSubProcess id="x" cancelRemainingInstances="false"><task id="t"/></adHocSubProcess>',
+        "x",
+    ),
+    "ad-hoc that would never wait": (
+        '<adHocSubProcess id="x"><task id="t"/><completionCondition>=v = 1</completionCondition></adHocSubProcess>',
+        "x",
+    ),
+    "cancel end without a cancel boundary": (
+        '<transaction id="t"><endEvent id="x"><cancelEventDefinition/></endEvent></transaction>',
+        "x",
+    ),
     "compensation boundary": (
         '<task id="t"/><boundaryEvent id="x" attachedToRef="t"><compensateEventDefinition/></boundaryEvent>',
         "x",
@@ -43,7 +65,11 @@ REFUSED = {
     "instantiating receive task": ('<receiveTask id="x" instantiate="true" messageRef="m"/>', "x"),
     "start quantity": ('<task id="x" startQuantity="2"/>', "x"),
     "continuation at a gateway": ('<exclusiveGateway id="x" camunda:asyncBefore="true"/>', "x"),
-    "continuation at a receive task": ('<receiveTask id="x" messageRef="m" camunda:asyncAfter="true"/>', "x"),
+    "loop on a receive task behind an event gateway": (
+        '<eventBasedGateway id="g"/><receiveTask id="x" messageRef="m"><standardLoopCharacteristics loopMaximum="2"/></receiveTask>'
+        + flows("g x"),
+        "x",
+    ),
     "parallel event gateway": ('<eventBasedGateway id="x" eventGatewayType="Parallel"/>', "x"),
 }
 

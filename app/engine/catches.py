@@ -1,6 +1,4 @@
-"""Events: starts, ends, throws and catches, in the flow, on a boundary, after an event gateway or starting an event
-sub-process.
-"""
+"""Events and receive tasks that wait: in the flow, on a border, behind an event gateway, or beside the flow."""
 
 from __future__ import annotations
 
@@ -8,11 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from app.definitions.model import Event, EventKind, Node
-from app.engine.activities import ActivitySpec, ExternalTask
+from app.engine.activities import ActivitySpec
 from app.engine.formulas import formula
 from app.engine.specs import ElementSpec, ProcessSpec
-from app.engine.steps import BpmnThrow, Phase, Wait, Waiting
-from app.engine.throwing import throw_message, throw_outward, throw_signal
+from app.engine.steps import Phase, Wait, Waiting
 from app.engine.tokens import STARTED, Token
 from app.engine.waits import waiting_at
 from app.errors import ElementError, ExpressionError
@@ -24,110 +21,6 @@ _WAITS = {
     EventKind.TIMER: Wait.TIMER,
     EventKind.CONDITIONAL: Wait.CONDITION,
 }
-
-
-class StartEvent(ElementSpec):
-    """A start: nothing to do, whatever started it."""
-
-
-class EndEvent(ElementSpec):
-    """A plain end."""
-
-    def enter(self, token: Token) -> bool | None:
-        """Remember where the instance ended."""
-        token.home.note["end"] = self.element
-        return True
-
-
-class TerminateEnd(EndEvent):
-    """Ends everything else in its scope at once (BPMN 13.5.6)."""
-
-    def done(self, token: Token) -> None:
-        """Record, then cancel the others of the scope."""
-        case, scope = token.workflow, token.scope
-        case.log.activity(token, Phase.COMPLETED)
-        case.cancel_members(scope, keep=token)
-        case.leave(token, ())
-
-
-class ErrorEnd(EndEvent):
-    """Throws a BPMN error; uncaught, the case stands still here as an incident."""
-
-    def enter(self, token: Token) -> bool | None:
-        """Throw outward."""
-        super().enter(token)
-        code = _code(self.node.event)
-        token.note["error"] = [code, self.node_name]
-        token.workflow.log.activity(token, Phase.COMPLETED)
-        if throw_outward(token, "error", BpmnThrow(code, self.node_name)):
-            token.note.pop("error", None)
-        return None
-
-    def waiting(self, token: Token) -> Waiting | None:
-        """The incident."""
-        return waiting_at(token, Wait.INCIDENT, event=token.note["error"][0]) if "error" in token.note else None
-
-    def resume(self, token: Token) -> None:
-        """Try once more."""
-        if throw_outward(token, "error", BpmnThrow(_code(self.node.event), self.node_name)):
-            token.note.pop("error", None)
-
-    def cancelled(self, token: Token) -> None:
-        """It is recorded as completed when it throws."""
-
-
-class EscalationThrow(EndEvent):
-    """Throws an escalation, in the flow or at an end, and goes on unless the catcher interrupts."""
-
-    def enter(self, token: Token) -> bool | None:
-        """Throw outward. It is recorded first, for the catcher may take the token away."""
-        if not self.flows:
-            super().enter(token)
-        token.workflow.log.activity(token, Phase.COMPLETED)
-        throw_outward(token, "escalation", BpmnThrow(_code(self.node.event), self.node_name))
-        return True if token.id in token.workflow.tasks else None
-
-    def done(self, token: Token) -> None:
-        """Go on."""
-        token.workflow.leave(token, self.outgoing(token))
-
-
-class MessageThrow(ActivitySpec):
-    """Throws its message."""
-
-    def enter(self, token: Token) -> bool | None:
-        """Throw."""
-        throw_message(token)
-        if not self.flows:
-            token.home.note["end"] = self.element
-        return True
-
-
-class SignalThrow(ActivitySpec):
-    """Throws its signal."""
-
-    def enter(self, token: Token) -> bool | None:
-        """Throw."""
-        throw_signal(token)
-        return True
-
-
-class ExternalThrow(ExternalTask):
-    """A message throw whose sending is the job of a topic."""
-
-
-class LinkThrow(ElementSpec):
-    """Jumps to the catching link of the same name in the same scope."""
-
-    target: ElementSpec | None = None
-
-    def done(self, token: Token) -> None:
-        """Go on at the other end."""
-        case = token.workflow
-        case.log.activity(token, Phase.COMPLETED)
-        if self.target is not None:
-            case.spawn(self.target, token.scope).note["fired"] = 1
-        case.leave(token, ())
 
 
 class CatchSpec(ElementSpec):
@@ -203,16 +96,11 @@ class CatchSpec(ElementSpec):
 
     def resume(self, token: Token) -> None:
         """The event has happened: behind an event gateway, the other branches are withdrawn."""
-        case = token.workflow
-        host = case.tasks.get(token.note.get("host", ""))
-        if host is None:
+        if withdraw_others(token) is not None:
+            token.note["fired"] = 1
+            token.workflow.again(token)
+        else:
             token.complete()
-            return
-        scope, via = token.scope, token.note.get("via")
-        case.log.activity(host, Phase.COMPLETED)
-        case.disarm(host)
-        case.drop(host)
-        self.fire(scope, via)
 
     def fire(self, scope: Token, via: str | None = None) -> None:
         """Let a fresh token go on from here."""
@@ -221,26 +109,40 @@ class CatchSpec(ElementSpec):
         fired.note["fired"] = 1
 
 
-class ReceiveTask(CatchSpec):
-    """A receive task waits for its message like a catch event; it may have boundary events."""
+class ReceiveTask(ActivitySpec):
+    """A receive task waits for its message like a catch event, also behind an event gateway."""
+
+    def __init__(self, process: ProcessSpec, node: Node, name: str | None = None) -> None:
+        super().__init__(process, node, name)
+        self.message = node.event.name if node.event is not None else ""
+        self.message_name = formula(self.message or None, node.id)
 
     def enter(self, token: Token) -> bool | None:
-        """Wait, with the boundary events armed."""
+        """Wait; when it has received its message behind an event gateway, it is done."""
         if token.note.pop("fired", None):
             return True
         self.arm(token)
-        for boundary in self.boundaries:
-            token.workflow.arm(boundary, token.scope, token)
         return None
 
-    def done(self, token: Token) -> None:
-        """Take away the boundary events."""
-        token.workflow.disarm(token)
-        super().done(token)
+    def arm(self, token: Token) -> None:
+        """Work out the message's name."""
+        if self.message_name is not None and self.message_name.expression is not None:
+            token.note["event"] = str(self.message_name.value(token))
 
-    def waiting(self, token: Token) -> Waiting | None:
+    def waits_for(self, token: Token) -> Waiting:
         """Without a message, only somebody's "go on" ends it."""
-        return super().waiting(token) or waiting_at(token, Wait.RECEIVE)
+        if not self.message:
+            return waiting_at(token, Wait.RECEIVE)
+        return waiting_at(token, Wait.MESSAGE, event=token.note.get("event") or self.message)
+
+    def resume(self, token: Token) -> None:
+        """The message has come. Behind an event gateway the task only begins now."""
+        gateway = withdraw_others(token)
+        if gateway is None:
+            super().resume(token)
+            return
+        token.note["fired"] = 1
+        token.workflow.again(token)
 
 
 class BoundaryEvent(CatchSpec):
@@ -297,6 +199,17 @@ class EventSubProcessStart(CatchSpec):
         """It was armed, not entered."""
 
 
+def withdraw_others(token: Token) -> Token | None:
+    """Complete the event gateway that the token is a branch of and withdraw its other branches; None without one."""
+    case = token.workflow
+    gateway = case.tasks.get(token.note.pop("host", ""))
+    if gateway is not None:
+        case.log.activity(gateway, Phase.COMPLETED)
+        case.disarm(gateway)
+        case.drop(gateway)
+    return gateway
+
+
 def again_armed(spec: CatchSpec, scope: Token, host: Token | None, note: dict[str, Any]) -> None:
     """Arm the next round of a cycle, as a token of its own so that the outside sees a new wait."""
     token = Token(scope.workflow, spec, scope, STARTED, home=scope.home)
@@ -311,7 +224,3 @@ def _firing(text: str, anchor: datetime, number: int) -> dict[str, Any] | None:
     if found is None:
         return None
     return {"due": found.isoformat(), "cycle": text, "anchor": anchor.isoformat(), "round": number}
-
-
-def _code(event: Event | None) -> str:
-    return (event.code if event is not None else None) or ""
