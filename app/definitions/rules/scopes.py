@@ -13,13 +13,7 @@ _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 def begins(children: Sequence[Node]) -> list[Node]:
     """Where a scope can begin: its start events; without any, every node that nothing leads to (BPMN 10.5.2, 13.2)."""
     starts = [node for node in children if node.kind is Kind.START_EVENT]
-    return starts or [node for node in children if _leads_in(node)]
-
-
-def _leads_in(node: Node) -> bool:
-    if node.incoming or node.triggered_by_event or node.kind is Kind.BOUNDARY_EVENT:
-        return False
-    return not _catches_link(node)
+    return starts or [node for node in children if node.begins_scope]
 
 
 def _catches_link(node: Node) -> bool:
@@ -184,7 +178,7 @@ def reachable(subject: Subject) -> set[str]:
         reached.add(node.id)
         todo += [process.nodes[flow.target] for flow in process.outgoing(node) if flow.target in process.nodes]
         todo += borders.get(node.id, [])
-        if node.handler in process.nodes:
+        if node.handler is not None and node.handler in process.nodes:
             todo.append(process.nodes[node.handler])
         if node.kind in SUB_PROCESSES:
             todo += _entered(children.get(node.id, ()))
