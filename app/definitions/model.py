@@ -93,6 +93,7 @@ class Flow:
     target: str
     name: str = ""
     condition: str | None = None
+    line: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from app.definitions.names import (
     children,
     flag,
     label,
+    line_of,
     reference,
     text_of,
 )
@@ -122,6 +123,7 @@ def _flows(document: Document, process: Element) -> Iterator[Flow]:
                 target=reference(attribute(element, "targetRef")),
                 name=" ".join((element.get("name") or "").split()),
                 condition=document.expression(child(element, bpmn("conditionExpression"))),
+                line=line_of(element),
             )
 
 

@@ -96,7 +96,7 @@ def run(subject: Subject, file: str) -> Iterator[Finding]:
 def _place(subject: Subject, where: Node | Flow | None, file: str) -> Place:
     if where is None:
         return Place(file, subject.process.key)
-    return Place(file, where.id, where.line if isinstance(where, Node) else None)
+    return Place(file, where.id, where.line)
 
 
 def _name(subject: Subject, where: Node | Flow | None) -> str:
