@@ -21,6 +21,7 @@ _HELP = """Så här används ./run:
   ./run stegvis KOMMANDO …                 alla kommandon, till exempel: ./run stegvis simulate socialtjanst
   ./run test [argument till pytest]        testerna, webbläsaren medräknad
   ./run check                              formatering, ruff, mypy, importregler och testerna
+  ./run bench [--quick]                    mäter vad ett steg kostar, jämfört med andra; --quick är klar på en minut
   ./run setup                              gör bara i ordning miljö, testverktyg och sidornas skript
   ./run lock [--upgrade]                   skriv om låsfilerna efter pyproject.toml och package.json
 
@@ -90,6 +91,12 @@ def _overlap(one: Path, other: Path) -> bool:
     return one.is_relative_to(other) or other.is_relative_to(one)
 
 
+def _bench(arguments: list[str]) -> NoReturn:
+    _prepare()
+    os.chdir(ROOT)
+    os.execv(PYTHON, [str(PYTHON), "-m", "bench", *arguments])
+
+
 def _check(arguments: list[str]) -> None:
     """All of them, so that one run shows all that is wrong; the tests last."""
     _setup([])
@@ -127,6 +134,7 @@ _COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "stegvis": _stegvis,
     "test": _test,
     "check": _check,
+    "bench": _bench,
     "setup": _setup,
     "lock": _lock,
     "help": _help,

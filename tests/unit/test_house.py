@@ -15,7 +15,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CODE = sorted(
-    file for top in ("app", "handlers") for file in (ROOT / top).rglob("*.py") if "node_modules" not in file.parts
+    file
+    for top in ("app", "handlers", "bench")
+    for file in (ROOT / top).rglob("*.py")
+    if "node_modules" not in file.parts
 )
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 MADE = {"node_modules", "dist", "build", "data", "__pycache__"}  # by the house itself, never committed
@@ -65,7 +68,7 @@ def imported(files: list[Path]) -> set[str]:
 
 def undeclared(files: list[Path], allowed: set[str]) -> set[str]:
     distributions = packages_distributions()
-    own = {"app", "handlers", "tests", *sys.stdlib_module_names}
+    own = {"app", "handlers", "bench", "tests", *sys.stdlib_module_names}
     return {
         name
         for name in imported(files) - own
@@ -178,9 +181,9 @@ def test_import_contracts_fence_what_must_be_fenced() -> None:
         for contract in contracts.values()
         for library in contract.get("protected_modules", [])
     }
-    assert fences["SpiffWorkflow"] == {"app.engine"}
+    assert fences["SpiffWorkflow"] == {"app.engine", "bench.spiff"}
     assert fences["lxml"] == {"app.definitions"}
-    assert fences["sqlalchemy"] == {"app.store", "app.usecases", "app.bootstrap"}
+    assert fences["sqlalchemy"] == {"app.store", "app.usecases", "app.bootstrap", "bench.stegvis"}
     assert fences["flask"] == {"app.rest", "app.pages", "app.bootstrap"}
     assert fences["pydantic"] == {"app.rest", "app.settings"}
 
@@ -193,7 +196,9 @@ def test_import_contracts_hold() -> None:
 
 def test_run_answers_from_any_directory_and_names_its_commands(tmp_path: Path) -> None:
     done = subprocess.run([ROOT / "run", "help"], cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert all(f"./run {command}" in done.stdout for command in ("demo", "serve", "stegvis", "test", "check", "lock"))
+    assert all(
+        f"./run {command}" in done.stdout for command in ("demo", "serve", "stegvis", "test", "check", "bench", "lock")
+    )
 
 
 def test_run_refuses_a_command_it_does_not_have() -> None:
