@@ -59,10 +59,10 @@ TASKS = {
         'scriptFormat="feel" camunda:resultVariable="r"',
         "<script>=1+1</script>",
     ),
-    "send": _instant("sänduppgift (send task), meddelande", "sendTask", 'messageRef="m"'),
+    "send": _instant("sänduppgift (send task), meddelande", "sendTask", 'messageRef="msg"'),
     "send job": _external("sänduppgift (send task), ämne", "sendTask"),
     "receive": Activity(
-        "mottagande uppgift (receive task)", "receiveTask", 'messageRef="m2"', waits="a/message", finish="message a"
+        "mottagande uppgift (receive task)", "receiveTask", 'messageRef="msg2"', waits="a/message", finish="message a"
     ),
 }
 SCOPES = {

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from tests.unit.engine.support.activities import SCOPES, TASKS, Activity
+from tests.unit.engine.support.activities import EXTERNAL, SCOPES, TASKS, Activity
 from tests.unit.engine.support.definitions import DEFINITIONS, MULTIPLE, NOT_BPMN, event
-from tests.unit.engine.support.notation import DAY, ROOTS, Cell, Refused, Runs, Table, begun, people, runs
+from tests.unit.engine.support.notation import DAY, ROOTS, Cell, Refused, Runs, Table, begun, flows, people, runs
 
 _USER = TASKS["user"]
 _MULTI = "<multiInstanceLoopCharacteristics{}><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics>"
@@ -29,8 +29,6 @@ _REPEATED = {
         _USER, row="upprepning (standard loop)", inner=_LOOP, opened="+a +a", closed="-a -a", interrupted="!a !a"
     ),
 }
-_REFUSED = {"transaction": "Transaktioner kan inte köras.", "ad hoc": "Ad hoc-delprocesser kan inte köras."}
-
 _HAPPENS = {  # key → how the wait is shown, and the command that makes it happen
     "message": ("bo/message", "message bo v=1", " · v=1"),
     "date": (f"bo/{DAY}", "timer bo", ""),
@@ -97,12 +95,12 @@ def _finished(activity: Activity, beside: str, armed: str) -> list[str]:
 
 
 def _expected(kind: str, activity: Activity, key: str, interrupting: bool) -> Runs | Refused:
-    if kind in _REFUSED:
-        return Refused("not-supported", "a", _REFUSED[kind])
     if key == "compensation":
-        return Refused("not-supported", "bo", "Kompensation kan inte köras.")
-    if key == "cancel":
+        return _undone(kind, activity)
+    if key == "cancel" and kind != "transaction":
         return Refused("not-supported", "bo", "Bara en transaktion kan avbrytas så.")
+    if key == "cancel":
+        return runs("start → s +a s1 +u → u/job", "complete u → -u ce !a bo +c → c", "complete c → -c → end")
     if key == "error" and not interrupting:
         return Refused("not-supported", "bo", "Ett fel avbryter alltid det som pågår.")
     if not activity.finish:  # it never waits, so nothing can happen meanwhile
@@ -111,6 +109,39 @@ def _expected(kind: str, activity: Activity, key: str, interrupting: bool) -> Ru
     if kind == "receive" and key in ("error", "escalation"):  # legal, but nothing throws there
         return runs("start → s +a → a/message", "message a → -a +z → z", "complete z → -z → end")
     return _interrupts(activity, key) if interrupting else _goes_on(activity, key)
+
+
+def _undone(kind: str, activity: Activity) -> Runs:
+    """Compensation: whatever the drawing says of interrupting, it looks at what is done and not at what goes on."""
+    if not activity.finish:
+        thrown = " · >message:svar" if kind == "send" else ""
+        return runs(f"start → s {activity.opened} +z → z{thrown}", *_undoing(1))
+    opened = f"start → s {activity.opened} → {activity.waits}"
+    return runs(opened, *_finished(activity, "", ""), *_undoing(2 if kind in ("parallel", "sequential") else 1))
+
+
+def _undoing(times: int) -> list[str]:
+    again = ["complete h → -h +h → h"] * (times - 1)
+    return ["complete z → -z +x +h → h", *again, "complete h → -h -x → end"]
+
+
+_UNDO = (
+    '<userTask id="h" isForCompensation="true"/><association id="as" sourceRef="bo" targetRef="h"/>'
+    '<endEvent id="x"><compensateEventDefinition/></endEvent>'
+)
+_CANCEL = (
+    f'<startEvent id="s1"/><serviceTask id="u" {EXTERNAL}/><endEvent id="ce"><cancelEventDefinition/></endEvent>'
+    + flows("s1 u, u ce")
+)
+
+
+def _body(kind: str, activity: Activity, key: str, interrupting: bool) -> str:
+    boundary = _boundary(key, interrupting)
+    if key == "compensation":
+        return begun(activity.drawn() + boundary + _UNDO + people("z"), "s a, a z, z x")
+    if key == "cancel" and kind == "transaction":
+        activity = replace(activity, inner=_CANCEL)
+    return begun(activity.drawn() + boundary + people("c", "z"), "s a, a z, bo c")
 
 
 def _boundary(key: str, interrupting: bool) -> str:
@@ -122,7 +153,9 @@ def _cells(interrupting: bool) -> list[Cell]:
     cells = []
     for kind, activity in {**TASKS, **SCOPES, **_REPEATED}.items():
         for key, column in _SHORT.items():
-            body = begun(activity.drawn() + _boundary(key, interrupting) + people("c", "z"), "s a, a z, bo c")
+            if key == "cancel" and not interrupting:  # it always interrupts: see the table of transactions
+                continue
+            body = _body(kind, activity, key, interrupting)
             expected = _expected(kind, activity, key, interrupting)
             bare = "it fires late: a sub-process's ready work runs first" if kind == "sub-process" else ""
             cells.append(Cell(activity.row, column, body, expected, ROOTS + activity.roots, bare))

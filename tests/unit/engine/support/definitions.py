@@ -16,8 +16,8 @@ def _timer(kind: str, text: str) -> str:
     return f"<timerEventDefinition><{kind}>{text}</{kind}></timerEventDefinition>"
 
 
-_MESSAGE = '<messageEventDefinition messageRef="m"/>'
-_SIGNAL = '<signalEventDefinition signalRef="si"/>'
+_MESSAGE = '<messageEventDefinition messageRef="msg"/>'
+_SIGNAL = '<signalEventDefinition signalRef="sig"/>'
 
 DEFINITIONS = {
     "none": Definition("ingen (none)", ""),
@@ -30,7 +30,7 @@ DEFINITIONS = {
         "villkor (conditional)",
         "<conditionalEventDefinition><condition>=v &gt; 3</condition></conditionalEventDefinition>",
     ),
-    "error": Definition("fel (error)", '<errorEventDefinition errorRef="er"/>'),
+    "error": Definition("fel (error)", '<errorEventDefinition errorRef="err"/>'),
     "escalation": Definition("eskalering (escalation)", '<escalationEventDefinition escalationRef="esk"/>'),
     "compensation": Definition("kompensation (compensation)", "<compensateEventDefinition/>"),
     "link": Definition("länk (link)", '<linkEventDefinition name="L"/>'),

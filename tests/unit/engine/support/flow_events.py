@@ -72,7 +72,10 @@ def _throws() -> list[Cell]:
             body = begun(thrower + event("intermediateCatchEvent", "c", "link"), "s t, c z")
             expected = runs("start → s t c +z → z", "complete z → -z → end")
         elif key == "compensation":
-            expected = Refused("not-supported", "t", "Kompensation kan inte köras.")
+            body = begun(people("u") + _undoing("u", "h") + thrower, "s u, u t, t z")
+            expected = runs(
+                "start → s +u → u", "complete u → -u +t +h → h", "complete h → -h -t +z → z", "complete z → -z → end"
+            )
         cells.append(Cell(made.row, "i flödet", body, expected))
     return cells
 
@@ -84,6 +87,8 @@ def _ended_in_process(key: str) -> Runs | Refused:
         return runs(before, "complete a → -a e → b e/incident:nej", "retry e → nothing → b e/incident:nej")
     if key == "terminate":
         return runs(before, "complete a → -a e !b → end")
+    if key == "compensation":  # a and b are undone by h and i; b has not completed
+        return runs(before, "complete a → -a +e +h → b h", "complete h → -h -e → b", "complete b → -b → end")
     if key in ("none", "message", "signal", "escalation"):
         return runs(before, f"complete a → -a e → b{_THROWN.get(key, '')}", "complete b → -b → end")
     return _refused_end(key)
@@ -96,20 +101,31 @@ def _ended_in_sub_process(key: str) -> Runs | Refused:
         return runs(before, "complete a → -a e !b !sub bo +c → c", "complete c → -c → end")
     if key == "terminate":
         return runs(before, "complete a → -a e !b -sub +z → z", "complete z → -z → end")
+    if key == "compensation":
+        return runs(before, "complete a → -a +e +h → b h", "complete b → -b → h", "complete h → -h -e -sub +z → z")
     if key in ("none", "message", "signal"):
         return runs(before, f"complete a → -a e → b{_THROWN.get(key, '')}", "complete b → -b -sub +z → z")
     return _refused_end(key)
 
 
 def _refused_end(key: str) -> Refused:
-    why = {"compensation": "Kompensation kan inte köras.", "cancel": "Bara en transaktion kan avbrytas så."}
-    return Refused("not-supported", "e", why.get(key, _why(key)))
+    why = "Bara en transaktion kan avbrytas så." if key == "cancel" else _why(key)
+    return Refused("not-supported", "e", why)
+
+
+def _undoing(id_: str, handler: str) -> str:
+    return (
+        f'<userTask id="{handler}" isForCompensation="true"/><boundaryEvent id="{id_}bo" attachedToRef="{id_}">'
+        f'<compensateEventDefinition/></boundaryEvent><association id="{id_}as" sourceRef="{id_}bo" targetRef="{handler}"/>'
+    )
 
 
 def _ends() -> list[Cell]:
     cells = []
     for key, made in DEFINITIONS.items():
         inside = people("a", "b") + '<parallelGateway id="f"/>' + event("endEvent", "e", key)
+        if key == "compensation":
+            inside += _undoing("a", "h") + _undoing("b", "i")
         body = begun(inside, "s f, f a, f b, a e")
         bare = {"error": "it is a success", "signal": "nothing is thrown"}.get(key, "")
         cells.append(Cell(made.row, "i processen", body, _ended_in_process(key), bare=bare))

@@ -8,7 +8,7 @@ trace    +a entered, -a completed, !a cancelled, a both at once; "fails a": the 
 rests    all that waits afterwards, sorted: "a" a task for people; a/job, a/go (somebody's "go on"), a/message, a/signal,
          a/condition, a/continuation, a/incident:code, a/2026-03-16T10:00 (a timer, in Stockholm); "end" when it is over
 notes    v=1 a variable of the instance, a.v=1 as seen from where a waits, v=- none of that name; every message or signal
-         thrown must be named: >message:name, with what goes along, >message:name{v=1}
+         thrown must be named: >message:name, with what goes along, >message:name{v=1}; called=key:binding:version
 
 What BPMN leaves open follows the drawing: branches in document order, and cancelled tokens innermost and last first.
 The clock starts at 10:00 on 2 March 2026.
@@ -24,8 +24,8 @@ HEAD = (
     'targetNamespace="urn:test" expressionLanguage="feel">'
 )
 ROOTS = (
-    '<message id="m" name="svar"/><message id="m2" name="svar2"/><signal id="si" name="larm"/>'
-    '<error id="er" errorCode="nej"/><escalation id="esk" escalationCode="upp"/>'
+    '<message id="msg" name="svar"/><message id="msg2" name="svar2"/><signal id="sig" name="larm"/>'
+    '<error id="err" errorCode="nej"/><escalation id="esk" escalationCode="upp"/>'
 )
 DAY = "2026-03-03T10:00"  # a day after the case began
 

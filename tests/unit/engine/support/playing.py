@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 from app import engine
 from app.definitions.findings import Severity
 from app.definitions.inspection import inspect
-from app.engine import BpmnThrow, Changes, Step, Wait, Waiting, startable
+from app.definitions.model import Reference
+from app.engine import BpmnThrow, Changes, Step, Wait, Waiting, World, startable
 from app.errors import AppError
 from app.expressions.times import STOCKHOLM
 from app.values import Value
@@ -34,12 +36,27 @@ def refusals(cell: Cell) -> list[tuple[str, str]]:
     return [(each.rule, each.element) for each in found if each.severity is Severity.ERROR]
 
 
+class _Recorded(Played):
+    """Remembers which process a call activity last asked for."""
+
+    asked = ""
+
+    def world(self) -> World:
+        world = super().world()
+
+        def resolve(reference: Reference, asking: str) -> str:
+            self.asked = f"{reference.key}:{reference.binding}:{reference.version or ''}"
+            return world.resolve(reference, asking)
+
+        return replace(world, resolve=resolve)
+
+
 class Player:
     """A case of a cell, told in the notation."""
 
     def __init__(self, cell: Cell) -> None:
         (diagram,) = inspect({"test.bpmn": cell.file}).diagrams
-        self.case = Played(diagram)
+        self.case = _Recorded(diagram)
 
     def play(self, line: str) -> str:
         """Do the line's command, and give the line as it should have been written."""
@@ -49,7 +66,7 @@ class Player:
         try:
             self._do(command)
         except AppError as error:
-            return self._told(command, f"fails {error.fields['element']}", ())
+            return self._told(command, f"fails {error.fields.get('element') or error.fields['key']}", ())
         names = [note.partition("=")[0] for note in notes if not note.startswith(">")]
         told = [self._variable(name) for name in names] + [_thrown(each) for each in self.case.step.thrown]
         return self._told(command, _trace(self.case.trace[done:]), sorted(told, key=_place_in(notes)))
@@ -95,6 +112,8 @@ class Player:
         return self.case.at(element, int(nth or 0))
 
     def _variable(self, note: str) -> str:
+        if note == "called":
+            return f"called={self.case.asked}"
         place, _, name = note.rpartition(".")
         scope = self._at(place).token if place else self.case.root
         seen = {} if self.case.ended else engine.variables(self.case.step.state, scope, self.case.world())

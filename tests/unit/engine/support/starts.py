@@ -66,7 +66,7 @@ def _in_sub_process(handler: str) -> str:
 
 
 def _in_handler(handler: str) -> str:
-    start = '<startEvent id="h1"><messageEventDefinition messageRef="m2"/></startEvent>'
+    start = '<startEvent id="h1"><messageEventDefinition messageRef="msg2"/></startEvent>'
     outer = element("subProcess", "outer", start + _TASK + flows("h1 a") + handler, 'triggeredByEvent="true"')
     return begun(people("b") + outer, "s b")
 
@@ -135,24 +135,44 @@ def _refused_handler(key: str, interrupting: bool) -> Refused | None:
         return Refused("not-supported", "h", MULTIPLE)
     if key in ("link", "terminate", "cancel"):
         return Refused("not-supported", "h", NOT_BPMN)
-    if key == "compensation":
-        return Refused("not-supported", "h", "Kompensation kan inte köras.")
     return None
+
+
+def _undone(place: str, interrupting: bool) -> tuple[str, Runs | Refused]:
+    """Compensation: the handler undoes the sub-process that it is in, when that has completed."""
+    handler = _handler("compensation", interrupting)
+    if place != "i en delprocess":
+        why = "Det är en avslutad delprocess som ångras, så händelsedelprocessen ska ligga i den."
+        return _PLACES[place][0](handler), Refused("not-supported", "h", why)
+    throw = '<endEvent id="y"><compensateEventDefinition/></endEvent>' + flows("z y")
+    return _in_sub_process(handler) + throw, runs(
+        "start → s +sub s1 +a → a/job",
+        "complete a → -a -sub +z → z",
+        "complete z → -z +y +es h +x → x",
+        "complete x → -x -es -y → end",
+    )
+
+
+def _in_place(key: str, place: str, interrupting: bool) -> tuple[str, Runs | Refused]:
+    if key == "compensation":
+        return _undone(place, interrupting)
+    expected: Runs | Refused | None = _refused_handler(key, interrupting)
+    if expected is None:
+        expected = _interrupting(key, place) if interrupting else _beside(key, place)
+    return _PLACES[place][0](_handler(key, interrupting)), expected
 
 
 def _event_sub_processes() -> list[Cell]:
     cells = []
     for key, made in DEFINITIONS.items():
-        for place, (around, *_) in _PLACES.items():
+        for place in _PLACES:
             for interrupting in (True, False):
-                expected: Runs | Refused | None = _refused_handler(key, interrupting)
-                if expected is None:
-                    expected = _interrupting(key, place) if interrupting else _beside(key, place)
+                body, expected = _in_place(key, place, interrupting)
                 column = f"{place}, {'avbryter' if interrupting else 'avbryter inte'}"
                 bare = "" if place == "i processen" else "an event sub-process within a sub-process is ignored"
                 if key in ("error", "escalation"):
                     bare = "the handler runs although nothing was thrown"
-                cells.append(Cell(made.row, column, around(_handler(key, interrupting)), expected, bare=bare))
+                cells.append(Cell(made.row, column, body, expected, bare=bare))
     return cells
 
 

@@ -1,6 +1,28 @@
 """All tables, in the order of the page."""
 
-from tests.unit.engine.support import boundaries, flow_events, starts
+from tests.unit.engine.support import (
+    boundaries,
+    calls,
+    flow_events,
+    flow_rules,
+    gateways,
+    people_and_names,
+    starts,
+    sub_processes,
+    undoing,
+    variants,
+)
 from tests.unit.engine.support.notation import Table
 
-TABLES: tuple[Table, ...] = (*starts.TABLES, *flow_events.TABLES, *boundaries.TABLES)
+TABLES: tuple[Table, ...] = (
+    *starts.TABLES,
+    *flow_events.TABLES,
+    *gateways.TABLES,
+    *variants.TABLES,
+    *sub_processes.TABLES,
+    *calls.TABLES,
+    *undoing.TABLES,
+    *flow_rules.TABLES,
+    *people_and_names.TABLES,
+    *boundaries.TABLES,
+)
