@@ -62,6 +62,7 @@ class ActivitySpec(ElementSpec):
                 self.body.member_done(token.scope, token)
                 return
             case.log.scope_ended(token)
+            token.variables = None  # what was the activity's own decides nothing after it
             case.disarm(token)
             if self.node.async_after:
                 token.note["phase"] = "after"
@@ -85,13 +86,16 @@ class ActivitySpec(ElementSpec):
             token.complete()
 
     def receive(self, token: Token, values: Iterable[tuple[str, object]]) -> None:
-        """Take the results of the work: into the activity's own scope when outputs map them, else outward."""
-        local = bool(self.results) or (self.body is not None and self.body.gathers)
+        """Take the results of the work: into the activity's own scope when outputs map them, else outward.
+
+        What a body gathers is the instance's own, for it has that name (see `BodySpec.item`).
+        """
+        gathered = self.body is not None and self.body.gathers
         for name, value in values:
-            if local:
+            if self.results:
                 write_local(token, name, value)
             else:
-                write(token.scope, name, value)
+                write(token if gathered else token.scope, name, value)
 
     def waiting(self, token: Token) -> Waiting | None:
         """A continuation or an uncaught error; subclasses add what the activity itself waits for."""

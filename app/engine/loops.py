@@ -97,6 +97,7 @@ class BodySpec(ActivitySpec):
         return None
 
     def _goes_on(self, token: Token) -> bool:
+        write_local(token, "loopCounter", token.note["done"])
         if self.loop.maximum is not None and token.note["done"] >= self.loop.maximum:
             return False
         return self.condition is None or self.condition.holds(token)

@@ -34,6 +34,7 @@ class Followed:
     open: set[str] = field(default_factory=set)
     instances: set[str] = field(default_factory=set)
     local: set[tuple[str, str]] = field(default_factory=set)
+    bodies: set[str] = field(default_factory=set)
 
     def note(self, step: Step) -> list[str]:
         """The elements that were entered, sorted. Nothing starts twice or ends without having started."""
@@ -41,6 +42,8 @@ class Followed:
             if change.phase is Phase.STARTED:
                 assert change.id not in self.elements, f"{change.element} started twice"
                 self.open.add(change.id)
+                if change.kind in BODIES:
+                    self.bodies.add(change.id)
                 self.elements[change.id], self.parents[change.id] = change.element, change.parent
                 if change.called is not None:
                     self.calls[change.called] = change.id
@@ -59,7 +62,8 @@ class Followed:
 
     def _variables(self, step: Step) -> None:
         for change in step.variables:
-            if change.name == "loopCounter" and isinstance(change.value, int):
+            counts = change.name == "loopCounter" and change.scope not in self.bodies  # a body counts what is done
+            if counts and isinstance(change.value, int):
                 self.counters[change.scope] = change.value
             if change.scope != change.instance:
                 (self.local.discard if change.removed else self.local.add)((change.scope, change.name))
