@@ -241,7 +241,10 @@ def _(node: Template, lexical: Lexical) -> Code:
     codes = several(node.parts, lexical)
 
     def written(run: Run, local: Locals) -> object:
-        values = (code(run, local) for code in codes)
-        return run.text("".join("" if value is None else operators.text(run, value) for value in values))
+        made = ""
+        for code in codes:
+            value = code(run, local)
+            made = run.text(made + ("" if value is None else operators.text(run, value)))
+        return made
 
     return written

@@ -1,20 +1,17 @@
-"""Closures of what asks: and, or, if, between, in, instance of."""
+"""Closures of what asks: and, or, if, between, in, instance of, cells of decision tables."""
+
+from collections.abc import Callable
 
 from app.expressions import operators
 from app.expressions.compiler import compiled, several
-from app.expressions.durations import Duration
 from app.expressions.juel_operators import juel_truth
-from app.expressions.kinds import imported, is_list, kind_of
+from app.expressions.kinds import Range
 from app.expressions.lexical import Code, Lexical, Locals
 from app.expressions.limits import Run
-from app.expressions.nodes import (
-    Between,
-    Choice,
-    In,
-    InstanceOf,
-    Logic,
-    RangeOf,
-)
+from app.expressions.nodes import Between, Cell, Choice, Equals, In, InstanceOf, Logic, Node, RangeOf
+from app.expressions.types import conforms
+
+Test = Callable[[Run, Locals, object], bool | None]
 
 
 @compiled.register
@@ -62,14 +59,12 @@ def _(node: Between, lexical: Lexical) -> Code:
 
 @compiled.register
 def _(node: In, lexical: Lexical) -> Code:
-    value, tests = compiled(node.value, lexical), several(node.tests, lexical)
-    spans = [isinstance(test, RangeOf) for test in node.tests]
+    value, tests = compiled(node.value, lexical), [_test(test, lexical) for test in node.tests]
 
     def among(run: Run, local: Locals) -> object:
         wanted, unknown = value(run, local), False
-        for test, span in zip(tests, spans, strict=True):
-            found = test(run, local)
-            answer = None if span and found is None else operators.included(run, wanted, found)
+        for test in tests:
+            answer = test(run, local, wanted)
             if answer is True:
                 return True
             unknown = unknown or answer is None
@@ -78,24 +73,43 @@ def _(node: In, lexical: Lexical) -> Code:
     return among
 
 
+def _test(node: Node, lexical: Lexical) -> Test:
+    """What answers whether a value passes one test."""
+    if isinstance(node, Equals):
+        operand, wanted = compiled(node.operand, lexical), node.wanted
+
+        def equals(run: Run, local: Locals, value: object) -> bool | None:
+            answer = operators.equal(run, value, operand(run, local))
+            return None if answer is None else answer is wanted
+
+        return equals
+    code = compiled(node, lexical)
+    if not isinstance(node, RangeOf):
+        return lambda run, local, value: operators.included(run, value, code(run, local))
+
+    def within(run: Run, local: Locals, value: object) -> bool | None:
+        span = code(run, local)
+        return operators.within(value, span) if isinstance(span, Range) else None
+
+    return within
+
+
+@compiled.register
+def _(node: Cell, lexical: Lexical) -> Code:
+    """A boolean that is not asked of a boolean input is a condition of its own (DMN 1.3, table 55)."""
+    given, value = several((node.input, node.value), lexical)
+    span = isinstance(node.value, RangeOf)
+
+    def cell(run: Run, local: Locals) -> object:
+        wanted, found = given(run, local), value(run, local)
+        if isinstance(found, bool) and not isinstance(wanted, bool):
+            return found
+        return None if span and found is None else operators.included(run, wanted, found)
+
+    return cell
+
+
 @compiled.register
 def _(node: InstanceOf, lexical: Lexical) -> Code:
-    value, kind, item = compiled(node.value, lexical), node.type, node.item
-
-    def instance(run: Run, local: Locals) -> object:
-        found = value(run, local)
-        if not _is(found, kind):
-            return False
-        if not item or not is_list(found):
-            return True
-        run.charge(1 + len(found))
-        return all(_is(imported(part), item) for part in found)
-
-    return instance
-
-
-def _is(value: object, kind: str) -> bool:
-    if kind == "any":
-        return value is not None
-    zero = isinstance(value, Duration) and value.exact and value.monthly
-    return kind_of(value) == kind or (zero and kind == "years and months duration")
+    value, wanted = compiled(node.value, lexical), node.type
+    return lambda run, local: conforms(run, value(run, local), wanted)

@@ -10,13 +10,15 @@ _MINUTE = 60_000_000
 _SECOND = 1_000_000
 _MOST = 10**15  # digits of a part are few enough that no arithmetic overflows
 
+_NUMBER = r"[0-9]{1,9}(?:[.,][0-9]{1,9})?"
 _PATTERN = re.compile(
-    r"(?P<sign>[+-])?P(?=[0-9]|T[0-9])(?:(?P<years>[0-9]{1,9})Y)?(?:(?P<months>[0-9]{1,9})M)?(?:(?P<weeks>[0-9]{1,9})W)?"
-    r"(?:(?P<days>[0-9]{1,9})D)?"
-    r"(?:T(?=[0-9])(?:(?P<hours>[0-9]{1,9})H)?(?:(?P<minutes>[0-9]{1,9})M)?"
-    r"(?:(?P<seconds>[0-9]{1,12})(?:[.,](?P<fraction>[0-9]{1,9}))?S)?)?",
+    r"(?P<sign>[+-])?P(?=[0-9]|T[0-9])(?:(?P<years>[0-9]{1,9})Y)?(?:(?P<months>[0-9]{1,9})M)?"
+    rf"(?:(?P<weeks>{_NUMBER})W)?(?:(?P<days>{_NUMBER})D)?"
+    rf"(?:T(?=[0-9])(?:(?P<hours>{_NUMBER})H)?(?:(?P<minutes>{_NUMBER})M)?"
+    r"(?:(?P<seconds>[0-9]{1,12}(?:[.,][0-9]{1,9})?)S)?)?",
     re.ASCII,
 )
+_UNITS = {"weeks": 7 * DAY, "days": DAY, "hours": _HOUR, "minutes": _MINUTE, "seconds": _SECOND}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,9 @@ class Duration:
 
 
 def parse_duration(text: str) -> Duration | None:
-    """The duration that an ISO 8601 text such as P1Y2M, P14D, PT90M or P2W names, else None.
+    """The duration that an ISO 8601 text such as P1Y2M, P14D, PT90M, P2W or PT1.5H names, else None.
+
+    Only the last part may have a fraction, and not a year or a month, which have no fixed length.
 
     >>> parse_duration("P1DT90M")
     Duration(months=0, days=1, microseconds=5400000000)
@@ -61,10 +65,19 @@ def parse_duration(text: str) -> Duration | None:
     match = _PATTERN.fullmatch(text)
     if match is None:
         return None
-    part = {name: int(digits or 0) for name, digits in match.groupdict().items() if name not in ("sign", "fraction")}
-    fraction = int((match["fraction"] or "").ljust(6, "0")[:6])
-    time = part["hours"] * _HOUR + part["minutes"] * _MINUTE + part["seconds"] * _SECOND + fraction
-    found = Duration(part["years"] * 12 + part["months"], part["weeks"] * 7 + part["days"], time)
+    days = time = 0
+    given = [(name, match[name].replace(",", ".")) for name in _UNITS if match[name]]
+    for index, (name, digits) in enumerate(given):
+        whole, _, fraction = digits.partition(".")
+        if fraction and index < len(given) - 1:
+            return None
+        part = int(fraction.ljust(9, "0")) * _UNITS[name] // 10**9
+        if name in ("weeks", "days"):
+            days += int(whole) * (_UNITS[name] // DAY) + part // DAY
+            time += part % DAY
+        else:
+            time += int(whole) * _UNITS[name] + part
+    found = Duration(int(match["years"] or 0) * 12 + int(match["months"] or 0), days, time)
     return -found if match["sign"] == "-" else found
 
 

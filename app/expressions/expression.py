@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from app.errors import ExpressionError, ExpressionSyntaxError
-from app.expressions import conditions, loops
+from app.expressions import calls, conditions, loops
 from app.expressions.compiler import compiled
 from app.expressions.feel import parse_feel, parse_unary_tests
 from app.expressions.juel import parse_juel
@@ -18,7 +18,7 @@ _CACHED = 4096  # expressions; all diagrams of a municipality together have some
 _NO_LOCALS: Locals = {}
 NO_CLOCK = Environment()
 
-REGISTERED = (conditions, loops)  # imported for the closures that they register
+REGISTERED = (calls, conditions, loops)  # imported for the closures that they register
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,16 @@ Precedence as in the specification, loosest first: or; and; comparison; + -; * /
 filter and call.
 """
 
-from app.expressions.feel_values import Values
+from app.expressions.feel_values import COMPARISONS, Values
 from app.expressions.lexer import feel_tokens
 from app.expressions.limits import Refusal
 from app.expressions.nodes import (
     Between,
     Binary,
     Call,
+    Cell,
     Choice,
+    Equals,
     For,
     FunctionOf,
     In,
@@ -21,14 +23,14 @@ from app.expressions.nodes import (
     Node,
     Quantified,
     RangeOf,
+    Type,
     Unary,
 )
 
-_COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 _POWER = {
     "or": 1,
     "and": 2,
-    **dict.fromkeys(_COMPARISONS, 3),
+    **dict.fromkeys(COMPARISONS, 3),
     "between": 3,
     "in": 3,
     "+": 4,
@@ -75,8 +77,8 @@ class _Parser(Values):
         """Nothing may be left."""
         if self.token.kind == "name" and self.place and self.tokens[self.place - 1].kind == "name":
             self.refuse(
-                f"{self.shown()} passar inte här; namn skrivs utan mellanslag",
-                "two names follow each other; names have no spaces",
+                f"{self.shown()} passar inte här; namn skrivs utan mellanslag, eller inom `…`",
+                "two names follow each other; names have no spaces, or stand within backticks",
             )
         if self.token.kind != "end":
             self.refuse(f"{self.shown()} passar inte här", "the expression should have ended here")
@@ -130,15 +132,17 @@ class _Parser(Values):
         at = self.next().at
         self.expect("(")
         parameters: list[str] = []
+        types: list[Type | None] = []
         while not self.takes(")"):
             parameters.append(self.identifier())
-            if self.sees(":"):
-                self.refuse("typer på parametrar stöds inte", "types of parameters are not supported")
+            types.append(self.type_of() if self.takes(":") else None)
             if not self.sees(")"):
                 self.expect(",")
         if self.sees("external"):
             self.refuse("externa funktioner stöds inte", "external functions are not supported")
-        return FunctionOf(at, tuple(parameters), self.expression())
+        if len(set(parameters)) < len(parameters):
+            raise Refusal(at, "två parametrar har samma namn", "two parameters have the same name")
+        return FunctionOf(at, tuple(parameters), tuple(types), self.expression())
 
     def binary(self, power: int) -> Node:
         """Operators that bind at least as hard as `power`."""
@@ -174,14 +178,14 @@ class _Parser(Values):
         return Binary(left.at, token.text, left, right)
 
     def unary(self) -> Node:
+        """A value, or minus one; a minus before digits belongs to the number (grammar rule 37)."""
         if not self.sees("-"):
+            return self.postfix()
+        if self.ahead(1).kind == "number":
             return self.postfix()
         token = self.next()
         with self.deeper():
-            operand = self.unary()
-        if isinstance(operand, Literal) and isinstance(operand.value, int) and not isinstance(operand.value, bool):
-            return Literal(token.at, -operand.value)
-        return Unary(token.at, "-", operand)
+            return Unary(token.at, "-", self.unary())
 
     def tests(self) -> tuple[Node, ...]:
         """What stands after `in`: one test, or several in parentheses."""
@@ -198,47 +202,44 @@ class _Parser(Values):
 
     def test(self) -> Node:
         token = self.token
-        if token.kind == "symbol" and token.text in _COMPARISONS:
-            self.next()
-            with self.deeper():
-                operand = self.arithmetic()
-            return _comparison(token.at, token.text, operand)
         with self.deeper():
-            return self.arithmetic()
+            if token.kind != "symbol" or token.text not in COMPARISONS:
+                return self.special() or self.arithmetic()
+            self.next()
+            operand = self.arithmetic()
+        if token.text in ("=", "!="):
+            return Equals(token.at, token.text == "=", operand)
+        included = token.text.endswith("=")
+        if token.text.startswith("<"):
+            return RangeOf(token.at, None, operand, False, included)
+        return RangeOf(token.at, operand, None, included, False)
 
     def unary_tests(self) -> Node:
-        at = self.token.at
+        """The tests of a cell, separated by commas; within not(…) none may hold; a lone - always does."""
+        at, begun = self.token.at, self.place
         if self.sees("-") and self.ahead(1).kind == "end":
             self.next()
             return Literal(at, True)
-        negated = self.sees("not") and self.ahead(1).text == "("
-        if negated:
-            self.next()
-            found = In(at, Name(at, "?"), self.tests())
-            return Call(at, "not", (found,), ())
+        if self.takes("not") and self.takes("("):
+            found = Call(at, "not", (self.cells(),), ())
+            if self.takes(")") and self.token.kind == "end":
+                return found
+        self.place = begun
+        return self.cells()
+
+    def cells(self) -> Node:
         tests = [self.cell()]
         while self.takes(","):
             tests.append(self.cell())
-        return tests[0] if len(tests) == 1 else Logic(at, "or", tuple(tests))
+        return tests[0] if len(tests) == 1 else Logic(tests[0].at, "or", tuple(tests))
 
     def cell(self) -> Node:
         """One test of a cell: a comparison, a value to equal or be in, or a condition that itself names `?`."""
         at = self.token.at
-        if self.token.kind == "symbol" and self.token.text in _COMPARISONS:
+        if self.token.kind == "symbol" and self.token.text in COMPARISONS:
             return In(at, Name(at, "?"), (self.test(),))
         node = self.expression()
-        return node if _mentions_input(node) else In(at, Name(at, "?"), (node,))
-
-
-def _comparison(at: int, operator: str, operand: Node) -> Node:
-    """A test such as `> 5`: a range open at one side, or for = and != a function of the tested value."""
-    if operator == "=":
-        return RangeOf(at, operand, operand, True, True)
-    if operator in ("<", "<="):
-        return RangeOf(at, None, operand, False, operator == "<=")
-    if operator in (">", ">="):
-        return RangeOf(at, operand, None, operator == ">=", False)
-    raise Refusal(at, "!= kan inte stå här; skriv not(…)", "!= cannot stand here; write not(…)")
+        return node if _mentions_input(node) else Cell(at, Name(at, "?"), node)
 
 
 def _mentions_input(node: Node) -> bool:

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 
 from app.expressions.durations import parse_duration
+from app.expressions.feel_types import Types
 from app.expressions.functions import MULTIWORD
 from app.expressions.limits import MAX_KEYS, Refusal
 from app.expressions.moments import parse_date, parse_datetime, parse_time
@@ -19,17 +20,16 @@ from app.expressions.nodes import (
     Path,
     RangeOf,
 )
-from app.expressions.tokens import Cursor, number
+from app.expressions.tokens import number
 
 KEYWORDS = frozenset(
     ["if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "function", "and", "or", "between"]
 ) | {"instance", "true", "false", "null"}
-_TYPES = frozenset(
-    ["number", "string", "boolean", "date", "time", "date and time", "days and time duration", "any", "null"]
-) | {"years and months duration", "list", "context", "function", "range"}
+_PROPERTIES = {"time": "offset", "start": "included", "end": "included"}  # those of two words, by the first
+COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 
 
-class Values(Cursor, ABC):
+class Values(Types, ABC):
     """A cursor that reads values; what stands inside brackets is read by the parser that extends it."""
 
     closing = False  # reading the end of a range, where [ closes it instead of opening a filter
@@ -42,8 +42,14 @@ class Values(Cursor, ABC):
     def arithmetic(self) -> Node:
         """An expression without comparisons, as the ends of ranges are."""
 
+    @abstractmethod
+    def test(self) -> Node:
+        """What stands after `in`: a value, a range, or a comparison with its left side left out."""
+
     def identifier(self) -> str:
-        """A name of one word."""
+        """A name of one word, or one within backticks."""
+        if self.token.kind == "quoted":
+            return self.next().text
         if self.token.kind != "name" or self.token.text in KEYWORDS:
             self.refuse(f"här väntades ett namn, inte {self.shown()}", "expected a name")
         return self.next().text
@@ -59,55 +65,34 @@ class Values(Cursor, ABC):
                 self.expect("]")
             elif self.sees("(") and not isinstance(node, Literal):
                 self.next()
-                arguments, keywords = self.arguments()
-                if any(keywords):
-                    self.refuse(
-                        "namngivna argument går bara till inbyggda funktioner",
-                        "named arguments need a built-in function",
-                    )
-                node = Invoke(node.at, node, arguments)
-            elif self.sees("instance"):
-                return self.instance_of(node)
+                node = Invoke(node.at, node, *self.arguments())
+            elif self.takes("instance"):
+                self.expect("of")
+                return InstanceOf(node.at, node, self.type_of())
             else:
                 return node
 
     def words(self) -> str:
-        """The name of an entry or property: any word, and words that directly follow it (`time offset`)."""
+        """The name of an entry or property: one word, a name within backticks, or a property such as `time offset`."""
+        if self.token.kind == "quoted":
+            return self.next().text
         if self.token.kind != "name":
             self.refuse(f"efter punkten väntades ett namn, inte {self.shown()}", "expected a name after the dot")
-        found = [self.next().text]
-        while self.token.kind == "name" and self.token.text not in KEYWORDS:
-            found.append(self.next().text)
-        return " ".join(found)
-
-    def instance_of(self, node: Node) -> Node:
-        self.next()
-        self.expect("of")
-        kind = self.type_name()
-        item = ""
-        if kind == "list" and self.takes("<"):
-            item = self.type_name()
-            self.expect(">")
-        return InstanceOf(node.at, node, kind, item)
-
-    def type_name(self) -> str:
-        start = self.token
-        found: list[str] = []
-        while self.token.kind == "name" and len(found) < 4:
-            found.append(self.next().text)
-            joined = " ".join(found)
-            if joined.lower() in _TYPES and not (
-                joined in ("date", "time") and self.sees("and") and self.ahead(1).text == "time"
-            ):
-                return joined.lower() if joined in ("Null", "Any") else joined
-        raise Refusal(start.at, "okänd typ efter instance of", "unknown type after instance of")
+        first = self.next().text
+        second = _PROPERTIES.get(first)
+        return f"{first} {self.next().text}" if second is not None and self.sees(second) else first
 
     def primary(self) -> Node:
         token = self.token
         if token.kind == "name":
             return self.name()
+        if token.kind == "quoted":
+            return Name(self.next().at, token.text)
         if token.kind == "number":
             return number(self.next())
+        if token.text == "-" and self.ahead(1).kind == "number":
+            self.next()
+            return number(self.next(), "-")
         if token.kind == "string":
             return Literal(self.next().at, token.text)
         if token.kind == "date":
@@ -139,17 +124,29 @@ class Values(Cursor, ABC):
 
     def parenthesis(self) -> Node:
         at = self.next().at
-        node = self.expression()
+        node = self.item()
         if self.takes(".."):
             return self.range_end(at, node, False)
         self.expect(")")
         return node
 
+    def item(self) -> Node:
+        """What stands within brackets: an expression, or a range such as `> 5`."""
+        token = self.token
+        if token.kind != "symbol" or token.text not in COMPARISONS:
+            return self.expression()
+        found = self.test()
+        if isinstance(found, RangeOf):
+            return found
+        raise Refusal(
+            token.at, f"{token.text} behöver ett värde till vänster här", f"{token.text} needs a left side here"
+        )
+
     def bracket(self) -> Node:
         at = self.next().at
         items: list[Node] = []
         while not self.takes("]"):
-            items.append(self.expression())
+            items.append(self.item())
             if len(items) == 1 and self.takes(".."):
                 return self.range_end(at, items[0], True)
             if not self.sees("]"):
@@ -168,10 +165,7 @@ class Values(Cursor, ABC):
         keys: list[str] = []
         values: list[Node] = []
         while not self.takes("}"):
-            if self.token.kind == "string":
-                keys.append(self.next().text)
-            else:
-                keys.append(self.key())
+            keys.append(self.next().text if self.token.kind == "string" else self.entry_name())
             self.expect(":")
             values.append(self.expression())
             if not self.sees("}"):
@@ -181,14 +175,6 @@ class Values(Cursor, ABC):
         if len(set(keys)) < len(keys):
             raise Refusal(at, "samma nyckel står två gånger", "a key stands twice")
         return ContextOf(at, tuple(keys), tuple(values))
-
-    def key(self) -> str:
-        found: list[str] = []
-        while self.token.kind == "name":
-            found.append(self.next().text)
-        if not found:
-            self.refuse(f"här väntades en nyckel, inte {self.shown()}", "expected a key")
-        return " ".join(found)
 
     def name(self) -> Node:
         token = self.token

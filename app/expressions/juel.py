@@ -118,8 +118,9 @@ class _Parser(Cursor):
         arguments = self.arguments()
         if function is None:
             raise Refusal(name.at, f"metoden {name.text}() stöds inte", f"the method {name.text}() is not supported")
-        if len(arguments) + 1 != function.least:
-            count = function.least - 1
+        least, most = function.least - 1, (function.most or 0) - 1
+        if not least <= len(arguments) <= most:
+            count = str(least) if least == most else f"{least}–{most}"
             raise Refusal(name.at, f"{name.text}() tar {count} argument", f"{name.text}() takes {count} arguments")
         return Call(name.at, function.name, (base, *arguments), ())
 
@@ -166,7 +167,7 @@ class _Parser(Cursor):
         if not self.sees("("):
             return RequiredName(token.at, token.text)
         arguments = self.arguments()
-        if token.text == "now" and not arguments:
+        if token.text in ("now", "dateTime") and not arguments:
             return Call(token.at, "now", (), ())
         raise Refusal(
             token.at, f"funktionen {token.text}() stöds inte", f"the function {token.text}() is not supported"
@@ -182,8 +183,11 @@ class _Parser(Cursor):
             arguments = self.arguments()
             if name.text in _GETTERS and not arguments:
                 return Name(token.at, _GETTERS[name.text])
-            if name.text == "getVariable" and len(arguments) == 1:
-                only = arguments[0]
-                if isinstance(only, Literal) and isinstance(only.value, str):
-                    return Name(token.at, only.value)
+            only = arguments[0] if len(arguments) == 1 else None
+            if isinstance(only, Literal) and isinstance(only.value, str):
+                variable = Name(token.at, only.value)
+                if name.text == "getVariable":
+                    return variable
+                if name.text == "hasVariable":
+                    return Call(token.at, "is defined", (variable,), ())
         raise Refusal(name.at, f"execution.{name.text} stöds inte", f"execution.{name.text} is not supported")

@@ -13,7 +13,7 @@ from typing import TypeGuard
 
 from app.expressions.durations import Duration, of_timedelta
 from app.expressions.limits import MAX_INTEGER, MAX_VALUE_DEPTH, Fault, Run
-from app.expressions.moments import aware
+from app.expressions.moments import aware, portable
 
 # decimal128, as FEEL asks; nothing traps: what has no number becomes NaN or infinite, and then null
 NUMBERS = Context(prec=34, Emin=-6143, Emax=6144)
@@ -66,6 +66,8 @@ def exported(run: Run, value: object, depth: int = 0) -> object:
         if not value.is_finite():
             return None
         return _bounded(int(value)) if value == value.to_integral_value() else float(value)
+    if isinstance(value, datetime):
+        return portable(value)
     if depth > MAX_VALUE_DEPTH:
         raise Fault("resultatet är för djupt nästlat", "the result is nested too deeply")
     if is_list(value):

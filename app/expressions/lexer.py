@@ -2,12 +2,15 @@
 
 import re
 from typing import NamedTuple
+from unicodedata import normalize
 
 from app.expressions.limits import Refusal
 
 
 class Token(NamedTuple):
-    """`kind` is number, string, date, name, symbol or end; `text` is what a string or date holds, else as written."""
+    """`kind` is number, string, date, name, quoted, symbol or end; `text` is what a string, a date or a quoted name
+    holds, else as written. Names are in Unicode's composed form, so that å is å however the diagram was saved.
+    """
 
     kind: str
     text: str
@@ -15,18 +18,20 @@ class Token(NamedTuple):
 
 
 _SPACE = r"(?P<space>\s+|//[^\n]*|/\*.*?\*/)"
-_NUMBER = r"(?P<number>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
+_NUMBER = r"(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4}(?!\w))?)"
+_NAME = r"[^\W\d][\w\u0300-\u036f]*"
 _FEEL = re.compile(
     rf"""{_SPACE}|(?P<date>@"[^"\\\n]*")|(?P<string>"(?:[^"\\]|\\.)*")|{_NUMBER}
-    |(?P<name>[^\W\d]\w*|\?)|(?P<symbol>\*\*|\.\.|<=|>=|!=|/(?!\*)|[-+*=<>()\[\]{{}},.:])""",
+    |(?P<name>{_NAME}|\?)|`(?P<quoted>[^`\n]+)`|(?P<symbol>\*\*|\.\.|<=|>=|!=|/(?!\*)|[-+*=<>()\[\]{{}},.:])""",
     re.VERBOSE | re.DOTALL,
 )
 _JUEL = re.compile(
-    r"""(?P<space>\s+)|(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,4})?)
-    |(?P<name>[^\W\d]\w*)|(?P<symbol>&&|\|\||==|!=|<=|>=|[-+*/%<>()\[\]{}!?:.,])""",
+    rf"""(?P<space>\s+)|(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{{1,4}})?)
+    |(?P<name>{_NAME})|(?P<symbol>&&|\|\||==|!=|<=|>=|[-+*/%<>()\[\]{{}}!?:.,])""",
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))", re.DOTALL)
+_OTHERS = {"&": "and", "|": "or", "!": "not(…)", "%": "modulo(…, …)", "=": "==", "$": "bara namnet"}
 _SHORT = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "'": "'", "\\": "\\", "/": "/", "b": "\b", "f": "\f"}
 
 
@@ -78,7 +83,9 @@ def _token(match: re.Match[str]) -> Token | None:
         return Token(kind, _unescaped(text[1:-1], match.start() + 1), match.start())
     if kind == "date":
         return Token(kind, text[2:-1], match.start())
-    return Token(kind, text, match.start())
+    if kind == "quoted":
+        text = match["quoted"]
+    return Token(kind, text if text.isascii() else normalize("NFC", text), match.start())
 
 
 def _unescaped(text: str, at: int) -> str:
@@ -111,6 +118,8 @@ def _unknown(text: str, place: int) -> Refusal:
         return Refusal(place, "här börjar en text som aldrig slutar", "a string begins here and never ends")
     if text.startswith("/*", place):
         return Refusal(place, "här börjar en kommentar som aldrig slutar", "a comment begins here and never ends")
+    sign = text[place]
+    hint = f"; skriv {_OTHERS[sign]}" if sign in _OTHERS else ""
     return Refusal(
-        place, f"tecknet {text[place]!r} betyder ingenting här", f"the character {text[place]!r} has no meaning here"
+        place, f"tecknet {sign!r} betyder ingenting här{hint}", f"the character {sign!r} has no meaning here"
     )

@@ -30,9 +30,12 @@ class Lexical:
         return Lexical(self.found, (*self.frames, frozenset(names)))
 
     def filtering(self) -> "tuple[Lexical, str]":
-        """Inside a filter's condition, and the key of its item among the locals: the item's entries are names there."""
+        """Inside a filter's condition, and the key of its item among the locals: the item's entries are names there.
+
+        An entry named `item` comes before the item itself (DMN 1.3, table 54).
+        """
         key = f"[{len(self.frames)}]"
-        return Lexical(self.found, (*self.frames, key, frozenset({"item"}))), key
+        return Lexical(self.found, (*self.frames, frozenset({"item"}), key)), key
 
     def binds(self, name: str) -> bool:
         """Whether an expression around binds the name for certain."""

@@ -74,9 +74,13 @@ class Run:
         self.charge(1 + len(value) // 50)
         return value
 
+    def room(self, count: int) -> None:
+        """See that a list of `count` items may be made, before it is made."""
+        if count > MAX_ITEMS:
+            raise Fault("listan blir för lång", "the list becomes too long")
+
     def items(self, value: list[object]) -> list[object]:
         """`value`, a new list, if it has not too many items."""
-        if len(value) > MAX_ITEMS:
-            raise Fault("listan blir för lång", "the list becomes too long")
+        self.room(len(value))
         self.charge(1 + len(value))
         return value

@@ -1,28 +1,14 @@
-"""Closures of what repeats or calls: for, some, every, filters, contexts, functions."""
+"""Closures of what repeats or binds names: for, some, every, filters, contexts."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from difflib import get_close_matches
 
-from app.expressions.compiler import compiled, several, weight
-from app.expressions.functions import BUILTINS, Builtin
-from app.expressions.kinds import Function, Range, imported, is_context, is_list, is_number
+from app.expressions.compiler import compiled, weight
+from app.expressions.kinds import Range, imported, is_list, is_number
 from app.expressions.lexical import Code, Lexical, Locals
-from app.expressions.limits import MAX_CALLS, Fault, Refusal, Run
-from app.expressions.nodes import (
-    Call,
-    ContextOf,
-    Filter,
-    For,
-    FunctionOf,
-    Invoke,
-    Literal,
-    Name,
-    Node,
-    Path,
-    Quantified,
-)
+from app.expressions.limits import Run
+from app.expressions.nodes import ContextOf, Filter, For, Literal, Name, Node, Quantified
 
 Bindings = Callable[[Run, Locals], Iterator[Locals]]
 
@@ -170,113 +156,6 @@ def _(node: ContextOf, lexical: Lexical) -> Code:
         return made
 
     return context
-
-
-@compiled.register
-def _(node: FunctionOf, lexical: Lexical) -> Code:
-    body = compiled(node.body, lexical.binding(*node.parameters))
-    parameters, cost = node.parameters, weight(node.body)
-
-    def function(run: Run, local: Locals) -> object:
-        seen = dict(local)  # what it saw where it was made; a context goes on adding to its locals
-        run.charge(cost + len(seen))
-
-        def call(run: Run, arguments: Sequence[object]) -> object:
-            if len(arguments) != len(parameters):
-                return None
-            run.charge(cost + len(seen) // 10)
-            if run.calls >= MAX_CALLS:
-                raise Fault("funktioner anropar varandra i för många led", "functions call each other too deeply")
-            run.calls += 1
-            try:
-                return body(run, {**seen, **dict(zip(parameters, arguments, strict=True))})
-            finally:
-                run.calls -= 1
-
-        return Function(parameters, call)
-
-    return function
-
-
-@compiled.register
-def _(node: Invoke, lexical: Lexical) -> Code:
-    return _invoked(compiled(node.callee, lexical), several(node.arguments, lexical))
-
-
-def _invoked(callee: Code, codes: tuple[Code, ...]) -> Code:
-    def invoked(run: Run, local: Locals) -> object:
-        function = callee(run, local)
-        if not isinstance(function, Function):
-            raise Fault("något som inte är en funktion anropas", "what is called is no function")
-        return function.call(run, [code(run, local) for code in codes])
-
-    return invoked
-
-
-@compiled.register
-def _(node: Call, lexical: Lexical) -> Code:
-    if lexical.binds(node.function) and not node.keywords:
-        return _invoked(compiled(Name(node.at, node.function), lexical), several(node.arguments, lexical))
-    function = BUILTINS.get(node.function)
-    if function is None:
-        raise _unknown(node)
-    if node.function == "is defined" and len(node.arguments) == 1 and isinstance(node.arguments[0], Name | Path):
-        return _defined(node.arguments[0], lexical)
-    codes = several(_in_order(node, function), lexical)
-    if len(codes) == 1:
-        only = codes[0]
-        return lambda run, local: function(run, (only(run, local),))
-    return lambda run, local: function(run, [code(run, local) for code in codes])
-
-
-def _defined(node: Name | Path, lexical: Lexical) -> Code:
-    """Whether a variable or entry exists, even as null."""
-    value = compiled(node, lexical)
-    if isinstance(node, Path):
-        base, entry = compiled(node.base, lexical), node.name
-        return lambda run, local: _has(base(run, local), entry) or value(run, local) is not None
-    name = node.name
-    return lambda run, local: name in local or name in run.scope or value(run, local) is not None
-
-
-def _has(value: object, name: str) -> bool:
-    return is_context(value) and name in value
-
-
-def _in_order(node: Call, function: Builtin) -> tuple[Node, ...]:
-    """The arguments in the order of the parameters; refuses a wrong number and unknown names."""
-    arguments = node.arguments
-    if node.keywords:
-        names = [parameter.name for parameter in function.parameters]
-        given = dict(zip(node.keywords, arguments, strict=True))
-        for keyword in node.keywords:
-            if keyword not in names:
-                raise Refusal(
-                    node.at,
-                    f"{function.name}() har inget argument ”{keyword}”, utan {', '.join(names)}",
-                    f"{function.name}() has no argument {keyword}, but {', '.join(names)}",
-                )
-        last = max(names.index(keyword) for keyword in node.keywords)
-        arguments = tuple(given.get(name, Literal(node.at, None)) for name in names[: last + 1])
-    most = function.most
-    if len(arguments) < function.least or (most is not None and len(arguments) > most):
-        wanted = (
-            str(most) if function.least == most else f"{function.least}–{most}" if most else f"minst {function.least}"
-        )
-        raise Refusal(
-            node.at,
-            f"{function.name}() tar {wanted} argument, inte {len(arguments)}",
-            f"{function.name}() takes {wanted.replace('minst', 'at least')} arguments, not {len(arguments)}",
-        )
-    return arguments
-
-
-def _unknown(node: Call) -> Refusal:
-    close = get_close_matches(node.function, [name for name in BUILTINS if not name.startswith("juel.")], 1)
-    hint, english = (f"; menades {close[0]}()?", f"; did you mean {close[0]}()?") if close else ("", "")
-    return Refusal(
-        node.at, f"det finns ingen funktion {node.function}(){hint}", f"there is no function {node.function}(){english}"
-    )
 
 
 def _reads(node: Node, name: str) -> bool:

@@ -1,7 +1,8 @@
 """Dates, times and date-times: ISO 8601 text, Europe/Stockholm, and arithmetic that knows months and summer time.
 
 A date-time without offset is local to Europe/Stockholm. In the gap of spring it moves forward by the gap, in the fold
-of autumn it is the first of the two (as java.time does, which Camunda uses).
+of autumn it is the first of the two (as java.time does, which Camunda uses). So is one whose offset is Stockholm's at
+that instant: what is stored keeps the offset and forgets the zone, and a day later must be the same before and after.
 """
 
 import re
@@ -17,8 +18,8 @@ _MICROSECOND = timedelta(microseconds=1)
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _TIME = re.compile(
-    r"(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?"
-    r"(?:(?P<utc>Z)|(?P<offset>[+-]\d{2}:?\d{2}(?::\d{2})?)|@(?P<zone>[A-Za-z][A-Za-z0-9_+/-]{0,40}))?",
+    r"(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,20}))?)?"
+    r"(?:(?P<utc>[Zz])|(?P<offset>[+-]\d{2}:?\d{2}(?::\d{2})?)|@(?P<zone>[A-Za-z][A-Za-z0-9_+/-]{0,40}))?",
     re.ASCII,
 )
 
@@ -33,24 +34,37 @@ def parse_date(text: str) -> date | None:
 
 
 def parse_time(text: str) -> time | None:
-    """The time of day that 09:30, 09:30:00+02:00, 09:30:00Z or 09:30:00@Europe/Stockholm names, else None."""
-    match = _TIME.fullmatch(text)
-    if match is None:
-        return None
-    try:
-        zone = _zone(match)
-        fraction = int((match[4] or "").ljust(6, "0")[:6])
-        return time(int(match[1]), int(match[2]), int(match[3] or 0), fraction, zone)
-    except (ValueError, ZoneInfoNotFoundError, OSError):
-        return None
+    """The time of day that 09:30, T09:30, 09:30:00+02:00, 09:30:00Z or 09:30@Europe/Stockholm names, else None."""
+    found = _clock(text.removeprefix("T"))
+    return None if found is None else found[0]
 
 
 def parse_datetime(text: str) -> datetime | None:
-    """The aware date-time that a text names, else None. Without offset it is local to Europe/Stockholm."""
+    """The aware date-time that a text names, else None. Without offset it is local to Europe/Stockholm.
+
+    24:00 is midnight at which the day ends.
+    """
     day, separator, clock = text.partition("T")
-    found = parse_date(day)
-    at = parse_time(clock) if separator else None
-    return combined(found, at) if found is not None and at is not None else None
+    date_found, time_found = parse_date(day), _clock(clock) if separator else None
+    if date_found is None or time_found is None:
+        return None
+    at, days = time_found
+    end = add_to_date(date_found, Duration(0, days, 0))
+    return None if end is None else combined(end, at)
+
+
+def _clock(text: str) -> tuple[time, int] | None:
+    """A time of day, and the days to add to its date: 1 for 24:00, else 0."""
+    match = _TIME.fullmatch(text)
+    if match is None:
+        return None
+    hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
+    fraction = int((match[4] or "").ljust(6, "0")[:6])
+    days = int(hour == 24 and not (minute or second or fraction))
+    try:
+        return time(0 if days else hour, minute, second, fraction, _zone(match)), days
+    except (ValueError, ZoneInfoNotFoundError, OSError):
+        return None
 
 
 def combined(day: date, at: time) -> datetime | None:
@@ -61,19 +75,37 @@ def combined(day: date, at: time) -> datetime | None:
 def resolved(wall: datetime, zone: tzinfo) -> datetime | None:
     """The aware date-time that a wall clock of the zone shows; moved forward in a gap; None where the calendar ends."""
     try:
-        return wall.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
+        return settled(wall.replace(tzinfo=zone).astimezone(UTC).astimezone(zone))
     except OverflowError:
         return None
 
 
+def settled(value: datetime) -> datetime:
+    """The date-time in Europe/Stockholm, if its fixed offset is that of Stockholm at the instant; else as it is."""
+    if not isinstance(value.tzinfo, timezone):
+        return value
+    try:
+        local = value.astimezone(STOCKHOLM)
+    except OverflowError:
+        return value
+    return local if local.utcoffset() == value.utcoffset() else value
+
+
+def portable(value: datetime) -> datetime:
+    """The date-time as storing it would leave it: in Europe/Stockholm, or with the offset of its zone."""
+    if value.tzinfo is STOCKHOLM or isinstance(value.tzinfo, timezone):
+        return value
+    return value.replace(tzinfo=timezone(value.utcoffset() or timedelta()))
+
+
 def aware(value: datetime) -> datetime:
-    """The date-time with a zone: Europe/Stockholm where it has none.
+    """The date-time with a zone: Europe/Stockholm where it has none, or has the offset of it.
 
     Raises:
         OverflowError: at the ends of the calendar.
     """
     if value.tzinfo is not None and value.utcoffset() is not None:
-        return value
+        return settled(value)
     found = resolved(value, STOCKHOLM)
     if found is None:
         raise OverflowError("date out of range")
@@ -159,8 +191,9 @@ def months_between(earlier: date, later: date) -> int:
 
 
 def written(value: date | time | datetime) -> str:
-    """ISO 8601, with the offset where there is one."""
-    return value.isoformat()
+    """ISO 8601, with the offset where there is one; a time of day with its zone, whose offset depends on the date."""
+    zone = value.tzinfo if isinstance(value, time) else None
+    return f"{value.isoformat()}@{zone.key}" if isinstance(zone, ZoneInfo) else value.isoformat()
 
 
 def _add_months(value: date, months: int) -> date:
@@ -180,6 +213,7 @@ def _zone(match: re.Match[str]) -> tzinfo | None:
     sign = -1 if match["offset"][0] == "-" else 1
     digits = match["offset"][1:].replace(":", "")
     hours, minutes, seconds = int(digits[:2]), int(digits[2:4]), int(digits[4:6] or 0)
-    if hours > 14 or minutes > 59 or seconds > 59:
+    offset = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    if offset > timedelta(hours=14) or minutes > 59 or seconds > 59:
         raise ValueError("no such offset")
-    return timezone(sign * timedelta(hours=hours, minutes=minutes, seconds=seconds))
+    return timezone(sign * offset)

@@ -162,8 +162,19 @@ class Between(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Equals(Node):
+    """The test `= operand`, or `!= operand` if not `wanted`; its left side stands before `in`."""
+
+    wanted: bool
+    operand: Node
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.operand,)
+
+
+@dataclass(frozen=True, slots=True)
 class In(Node):
-    """`value in test` or `value in (test, test)`: true if any test holds. A test is a value, list or range."""
+    """`value in test` or `value in (test, test)`: true if any test holds. A test is a value, list, range, `Equals`."""
 
     value: Node
     tests: tuple[Node, ...]
@@ -173,15 +184,34 @@ class In(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Type:
+    """FEEL's type, such as `list<number>`: its name, what stands within <>; `names` are a context's entries."""
+
+    name: str
+    parts: "tuple[Type, ...]" = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class InstanceOf(Node):
-    """`value instance of type`; `item` is the type in `list<type>`, else empty."""
+    """`value instance of type`."""
 
     value: Node
-    type: str
-    item: str
+    type: Type
 
     def children(self) -> tuple[Node, ...]:
         return (self.value,)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell(Node):
+    """A value in a decision table's cell: the input is it, is in it, or it is a condition of its own that holds."""
+
+    input: Node
+    value: Node
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.input, self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +241,10 @@ class Quantified(Node):
 
 @dataclass(frozen=True, slots=True)
 class FunctionOf(Node):
-    """`function(a, b) body`."""
+    """`function(a, b: number) body`; a parameter without a type takes any value."""
 
     parameters: tuple[str, ...]
+    types: tuple[Type | None, ...]
     body: Node
 
     def children(self) -> tuple[Node, ...]:
@@ -234,10 +265,11 @@ class Call(Node):
 
 @dataclass(frozen=True, slots=True)
 class Invoke(Node):
-    """A function value called, such as an entry of a context."""
+    """A function value called, such as an entry of a context; `keywords` as in a `Call`."""
 
     callee: Node
     arguments: tuple[Node, ...]
+    keywords: tuple[str, ...]
 
     def children(self) -> tuple[Node, ...]:
         return (self.callee, *self.arguments)

@@ -66,6 +66,8 @@ def equal(run: Run, left: object, right: object, depth: int = 0) -> bool | None:
     order = compared(left, right)
     if order is not None:
         return order == 0
+    if isinstance(left, time) and isinstance(right, time):
+        return False  # one has an offset, the other none
     if depth > MAX_VALUE_DEPTH:
         raise Fault("ett värde är för djupt nästlat", "a value is nested too deeply")
     if is_list(left) and is_list(right):
@@ -87,11 +89,13 @@ def same(run: Run, left: object, right: object) -> bool:
 def included(run: Run, value: object, test: object) -> bool | None:
     """`value in test`, where the test is a range, a list of values and ranges, or a value."""
     if isinstance(test, Range):
-        return within(value, test)
-    if is_list(test) and not is_list(value):
-        run.charge(1 + len(test))
-        return any(included(run, value, imported(item)) is True for item in test)
-    return equal(run, value, test)
+        return equal(run, value, test) if isinstance(value, Range) else within(value, test)
+    if not is_list(test):
+        return equal(run, value, test)
+    run.charge(1 + len(test))
+    if is_list(value) and same(run, value, test):
+        return True
+    return any(included(run, value, imported(item)) is True for item in test)
 
 
 def within(value: object, test: Range) -> bool | None:
@@ -185,7 +189,7 @@ def text(run: Run, value: object, depth: int = 0) -> str:
     if isinstance(value, Decimal):
         return number_text(value)
     if isinstance(value, date | time):
-        return written(value)
+        return written(value).replace("+00:00", "Z")
     if isinstance(value, Duration):
         return str(value)
     if isinstance(value, Range):
@@ -197,6 +201,8 @@ def text(run: Run, value: object, depth: int = 0) -> str:
 
 def number_text(value: Decimal) -> str:
     """A number without exponent and without needless zeros."""
+    if value == 0:
+        return "0"  # also where a sign is left
     if value == value.to_integral_value():
         return format(value.quantize(Decimal(1)) if abs(value) < 10**30 else value, "f")
     return format(value, "f").rstrip("0")
@@ -211,7 +217,13 @@ def _nested_text(run: Run, value: object, depth: int) -> str:
     if not is_context(value):
         return ""
     run.charge(1 + len(value))
-    return "{" + ", ".join(f"{key}: {_quoted(run, imported(item), depth + 1)}" for key, item in value.items()) + "}"
+    entries = (f"{_key(run, key)}: {_quoted(run, imported(item), depth + 1)}" for key, item in value.items())
+    return "{" + ", ".join(entries) + "}"
+
+
+def _key(run: Run, key: str) -> str:
+    """A key as it is written in a context: in quotes where it is no name."""
+    return key if key.isidentifier() else _quoted(run, key, 0)
 
 
 def _quoted(run: Run, value: object, depth: int) -> str:

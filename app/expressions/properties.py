@@ -74,14 +74,17 @@ def _clock(value: time | datetime) -> dict[str, object]:
 
 
 def _duration(value: Duration) -> dict[str, object]:
+    """Of zero, which is either kind of duration, all are 0."""
+    sign = -1 if value.months < 0 else 1
+    calendar: dict[str, object] = {"years": sign * (abs(value.months) // 12), "months": sign * (abs(value.months) % 12)}
     if not value.exact:
-        sign = -1 if value.months < 0 else 1
-        return {"years": sign * (abs(value.months) // 12), "months": sign * (abs(value.months) % 12)}
+        return calendar
     sign = -1 if value.length < 0 else 1
     minutes, rest = divmod(abs(value.length), 60_000_000)
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
     return {
+        **(calendar if value.monthly else {}),
         "days": sign * days,
         "hours": sign * hours,
         "minutes": sign * minutes,

@@ -27,6 +27,8 @@ from app.expressions.moments import (
 )
 
 _REPEAT = re.compile(r"R([0-9]{1,9})?", re.ASCII)
+_CRON = re.compile(r"@[a-z]+|[-0-9*/,?LW#]+(?:\s+[-0-9A-Z*/,?#]+){4,6}", re.ASCII | re.IGNORECASE)
+_MOST_AT_ONCE = 100
 
 __all__ = ["STOCKHOLM", "Cycle", "Duration", "add", "cycle", "deadline", "due", "iso", "local_date", "parse_duration"]
 
@@ -35,7 +37,8 @@ __all__ = ["STOCKHOLM", "Cycle", "Duration", "add", "cycle", "deadline", "due", 
 class Cycle:
     """A repeating timer. `times` None is without end; `start` None begins when the timer is set; `end` is the last.
 
-    Firing n (from 0) is reckoned from the anchor, never from the firing before, so that months do not drift.
+    Firing n (from 0) is reckoned from the anchor, never from the firing before, so that months do not drift and a
+    time that summer time skips is there again the next day.
     """
 
     times: int | None
@@ -53,51 +56,17 @@ class Cycle:
             return None
         count = number if self.start else number + 1
         every = Duration(self.every.months * count, self.every.days * count, self.every.microseconds * count)
-        found = add_to_datetime(anchor, every)
+        found = add_to_datetime(anchor.astimezone(STOCKHOLM), every)  # what was kept has lost its zone
         if found is None or (self.end is not None and instant(found) > instant(self.end)):
             return None
         return found
-
-    def first(self, now: datetime) -> datetime | None:
-        """The first firing of a timer that is set at `now`; it may be past if the cycle has a start."""
-        return self.firing(self.anchor(now), 0)
-
-    def next(self, previous: datetime) -> datetime | None:
-        """The firing after the one at `previous`.
-
-        A cycle with a start knows how many have been; without one `times` is not counted here: use `firing` for that.
-        """
-        if self.start is None:
-            unbounded = Cycle(None, previous, self.every, self.end)
-            return unbounded.firing(aware(previous).astimezone(STOCKHOLM), 1)
-        number = self._count_until(previous)
-        return self.firing(self.start, number)
-
-    def _count_until(self, previous: datetime) -> int:
-        """How many firings lie at or before a time: by halving, since a year has half a million minutes."""
-        start, limit = self.start or previous, instant(previous)
-        low, high = 0, 1
-        while (found := self._at(start, high)) is not None and instant(found) <= limit:
-            low, high = high, high * 2
-        if instant(start) > limit:
-            return 0
-        while high - low > 1:
-            middle = (low + high) // 2
-            found = self._at(start, middle)
-            if found is not None and instant(found) <= limit:
-                low = middle
-            else:
-                high = middle
-        return low + 1
-
-    def _at(self, start: datetime, count: int) -> datetime | None:
-        return Cycle(None, start, self.every, None).firing(start, count)
 
 
 def due(value: object, now: datetime) -> datetime:
     """When a timer with this value is due: a date (its first moment), a date-time, or a duration from `now`.
 
-    `value` is ISO 8601 text, or what a FEEL expression gave.
+    `value` is ISO 8601 text, or what a FEEL expression gave. A negative duration that was reckoned (`frist - now()`) is
+    a time that has passed; one that is written (-P1D) has no meaning.
 
     Raises:
         ExpressionError: it is none of these.
@@ -126,7 +95,8 @@ def add(moment: datetime, duration: Duration) -> datetime:
 def cycle(value: object) -> Cycle:
     """The cycle that a text names: R3/PT10M, R/2026-01-01T09:00/P1M, R5/2026-01-01T09:00/P1M/2026-12-31, R3/PT10M/end.
 
-    Two instants (R3/start/second) repeat with the time between them. A duration alone is a cycle without end.
+    Two instants (R3/start/second) repeat with the time between them. A duration alone is a cycle without end. R3/PT0S
+    is three times at once, as in Camunda; without a count, or with a large one, it is refused.
 
     Raises:
         ExpressionError: it is no cycle; cron expressions are none.
@@ -142,6 +112,12 @@ def cycle(value: object) -> Cycle:
     if match is None:
         if not parts and (alone := parse_duration(first)) is not None:
             return _checked(Cycle(None, None, alone, None), value)
+        if _CRON.fullmatch(value.strip()):
+            raise _wrong(
+                value,
+                "cron-uttryck stöds inte; skriv till exempel R/2026-01-01T09:00/P1D för varje dag klockan nio",
+                "cron expressions are not supported; write R/2026-01-01T09:00/P1D for every day at nine",
+            )
         raise _wrong(
             value, "en upprepning börjar med R, till exempel R3/PT10M", "a cycle begins with R, such as R3/PT10M"
         )
@@ -155,6 +131,8 @@ def iso(value: date | time | datetime | Duration) -> str:
 
 
 def _due(value: object, now: datetime, of_day: Callable[[date], datetime]) -> datetime:
+    if isinstance(value, str) and value.lstrip().startswith("-"):
+        raise _wrong(value, "en varaktighet framåt i tiden kan inte vara negativ", "the duration is negative")
     found = _understood(value.strip()) if isinstance(value, str) else value
     if isinstance(found, timedelta):
         found = of_timedelta(found)
@@ -219,8 +197,14 @@ def _moment(value: object, text: str) -> datetime:
 
 def _checked(found: Cycle, value: object) -> Cycle:
     every = found.every
-    if min(every.months, every.days, every.microseconds) < 0 or (every.monthly and every.months == 0):
-        raise _wrong(value, "en upprepning behöver en varaktighet längre än noll", "a cycle needs a positive duration")
+    if min(every.months, every.days, every.microseconds) < 0:
+        raise _wrong(value, "en upprepning kan inte gå bakåt i tiden", "a cycle needs a positive duration")
+    if every == Duration() and not 0 < (found.times or 0) <= _MOST_AT_ONCE:
+        raise _wrong(
+            value,
+            f"utan tid emellan kan något upprepas högst {_MOST_AT_ONCE} gånger; skriv till exempel R3/PT0S",
+            f"without time between, at most {_MOST_AT_ONCE} repetitions; write R3/PT0S or so",
+        )
     if found.times == 0:
         raise _wrong(value, "R0 upprepar ingenting", "R0 repeats nothing")
     return found

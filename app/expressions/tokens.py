@@ -74,11 +74,11 @@ class Cursor:
         self.nesting -= 1
 
 
-def number(token: Token) -> Literal:
-    """The number that a token writes."""
+def number(token: Token, minus: str = "") -> Literal:
+    """The number that a token writes, with the minus that stood before it."""
     if token.text.isdigit() and len(token.text) < 19:
-        return Literal(token.at, int(token.text))
-    value = NUMBERS.create_decimal(token.text)
+        return Literal(token.at, int(minus + token.text))
+    value = NUMBERS.create_decimal(minus + token.text)
     if not value.is_finite():
         raise Refusal(token.at, "talet är för stort", "the number is too large")
     return Literal(token.at, value)

@@ -1,10 +1,12 @@
 """Functions on contexts, and on what may be absent (DMN 1.3, 10.3.4.10, and FEEL as people know it from Camunda)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, time
 
 from app.expressions.functions.registry import builtin
-from app.expressions.kinds import imported, is_context, is_list
+from app.expressions.kinds import imported, is_context, is_list, kind_of
 from app.expressions.limits import MAX_VALUE_DEPTH, Fault, Run
+from app.expressions.operators import same
 
 
 @builtin("not(negand: boolean)")
@@ -12,12 +14,12 @@ def negation(run: Run, value: bool) -> object:
     return not value
 
 
-@builtin("get value(m: context, key: string)")
+@builtin("get value(m|context: context, key: string)")
 def get_value(run: Run, context: Mapping[str, object], key: str) -> object:
     return imported(context.get(key))
 
 
-@builtin("get entries(m: context)")
+@builtin("get entries(m|context: context)")
 def get_entries(run: Run, context: Mapping[str, object]) -> object:
     return run.items([{"key": key, "value": value} for key, value in context.items()])
 
@@ -34,7 +36,7 @@ def context(run: Run, entries: Sequence[object]) -> object:
     return made
 
 
-@builtin("context put(context: context, key: any, value: any)")
+@builtin("context put(context: context, key|keys: any, value: any)")
 def context_put(run: Run, base: Mapping[str, object], key: object, value: object) -> object:
     """`key` is a string, or a list of strings: a path."""
     path = list(key) if is_list(key) else [key]
@@ -57,6 +59,17 @@ def context_merge(run: Run, contexts: Sequence[object]) -> object:
 def is_defined(run: Run, value: object) -> object:
     """Of a name or a path the compiler asks instead whether it exists, so that a variable that is null is defined."""
     return value is not None
+
+
+@builtin("is(value1: any, value2: any)")
+def is_same(run: Run, left: object, right: object) -> object:
+    """Of one kind and the same in every part: 10:00Z is not 11:00+01:00, which = says it is."""
+    if kind_of(left) != kind_of(right):
+        return False
+    if isinstance(left, datetime | time) and isinstance(right, datetime | time):
+        clocks = left.replace(tzinfo=None) == right.replace(tzinfo=None)
+        return clocks and left.utcoffset() == right.utcoffset()
+    return same(run, left, right)
 
 
 @builtin("get or else(value: any, default: any)")

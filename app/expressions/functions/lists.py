@@ -1,6 +1,7 @@
 """Functions on lists (DMN 1.3, 10.3.4.4)."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import cmp_to_key
 
 from app.expressions.functions.registry import builtin
@@ -124,7 +125,7 @@ def append(run: Run, items: Sequence[object], *more: object) -> object:
 
 @builtin("concatenate(list: list*)")
 def concatenate(run: Run, *lists: Sequence[object]) -> object:
-    return run.items([item for items in lists for item in items])
+    return _joined(run, lists)
 
 
 @builtin("insert before(list: list, position: number, newItem: any)")
@@ -137,6 +138,21 @@ def insert_before(run: Run, items: Sequence[object], position: int, item: object
 def remove(run: Run, items: Sequence[object], position: int) -> object:
     place = _place(items, position)
     return None if place is None else run.items([*items[:place], *items[place + 1 :]])
+
+
+@builtin("list replace(list: list, position|match: value, newItem: any)")
+def list_replace(run: Run, items: Sequence[object], which: object, item: object) -> object:
+    """At a position; or wherever a function of the old item and the new one is true (DMN 1.4)."""
+    if is_number(which):
+        place = _place(items, which)
+        return None if place is None else run.items([*items[:place], item, *items[place + 1 :]])
+    if not isinstance(which, Function) or len(which.parameters) != 2:
+        return None
+    old = _read(run, items)
+    answers = [which.call(run, (each, item)) for each in old]
+    if not all(isinstance(answer, bool) for answer in answers):
+        return None
+    return run.items([item if answer else each for each, answer in zip(old, answers, strict=True)])
 
 
 @builtin("reverse(list: list)")
@@ -161,7 +177,7 @@ def distinct_values(run: Run, items: Sequence[object]) -> object:
 
 @builtin("union(list: list*)")
 def union(run: Run, *lists: Sequence[object]) -> object:
-    return distinct_values(run, run.items([item for items in lists for item in items]))
+    return distinct_values(run, _joined(run, lists))
 
 
 @builtin("flatten(list: list)")
@@ -190,6 +206,11 @@ def _read(run: Run, items: Sequence[object]) -> list[object]:
     return [imported(item) for item in items]
 
 
+def _joined(run: Run, lists: Sequence[Sequence[object]]) -> list[object]:
+    run.room(sum(map(len, lists)))
+    return run.items([item for items in lists for item in items])
+
+
 def _given(run: Run, values: Sequence[object]) -> list[object]:
     """The items of the one list given, or the arguments themselves."""
     if len(values) == 1 and is_list(values[0]):
@@ -199,7 +220,7 @@ def _given(run: Run, values: Sequence[object]) -> list[object]:
 
 def _extreme(run: Run, values: Sequence[object], wanted: int) -> object:
     items = _given(run, values)
-    best = items[0] if items and compared(items[0], items[0]) == 0 else None
+    best = items[0] if items and compared(items[0], items[0]) == 0 else None  # null if its kind has no order
     for item in items[1:]:
         order = compared(item, best)
         if order is None:
@@ -208,11 +229,12 @@ def _extreme(run: Run, values: Sequence[object], wanted: int) -> object:
     return best
 
 
-def _place(items: Sequence[object], position: int) -> int | None:
+def _place(items: Sequence[object], position: int | Decimal) -> int | None:
     """The index of a position counted from 1, or from the end if negative; None if there is none."""
-    if position != int(position) or not 1 <= abs(position) <= len(items):
+    place = int(position)
+    if position != place or not 1 <= abs(place) <= len(items):
         return None
-    return int(position) - 1 if position > 0 else len(items) + int(position)
+    return place - 1 if place > 0 else len(items) + place
 
 
 def _flatten(run: Run, items: Sequence[object], found: list[object], depth: int) -> None:

@@ -49,7 +49,7 @@ def today(run: Run) -> object:
     return local_date(aware(run.now()))
 
 
-@builtin("date(from: any, month: number?, day: number?)")
+@builtin("date(from|year: any, month: number?, day: number?)")
 def date_of(run: Run, value: object, month: int | None = None, day: int | None = None) -> object:
     if is_number(value) and month is not None and day is not None:
         numbers = [value, month, day]
@@ -66,7 +66,7 @@ def date_of(run: Run, value: object, month: int | None = None, day: int | None =
     return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
 
 
-@builtin("time(from: any, minute: number?, second: number?, offset: duration?)")
+@builtin("time(from|hour: any, minute: number?, second: number?, offset: null or duration?)")
 def time_of(
     run: Run, value: object, minute: int | None = None, second: Decimal | None = None, offset: Duration | None = None
 ) -> object:
@@ -82,11 +82,10 @@ def time_of(
     return value if isinstance(value, time) else time() if isinstance(value, date) else None
 
 
-@builtin("date and time(from: any, time: moment?)")
+@builtin("date and time(from|date: any, time: time?)")
 def date_and_time(run: Run, value: object, at: time | None = None) -> object:
     if at is not None:
-        day = value.date() if isinstance(value, datetime) else value
-        return combined(day, at) if isinstance(day, date) and isinstance(at, time) else None
+        return combined(_day(value), at) if isinstance(value, date) else None
     if isinstance(value, str):
         run.charge(_ZONE_COST if "@" in value else 1)
         day = parse_date(value)

@@ -23,7 +23,7 @@ Number = int | Decimal
 _NUMERAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?", re.ASCII)
 
 
-@builtin("number(from: string, grouping separator: string?, decimal separator: string?)")
+@builtin("number(from: string, grouping separator: null or string?, decimal separator: null or string?)")
 def number(run: Run, value: str, grouping: str | None = None, decimal_sign: str | None = None) -> object:
     if (
         grouping not in (None, " ", ",", ".")

@@ -1,4 +1,4 @@
-"""How points and ranges lie to each other (DMN 1.3, 10.3.4.11)."""
+"""How points and ranges lie to each other (DMN 1.3, table 78). A point is the range that holds only it."""
 
 from app.expressions.functions.registry import builtin
 from app.expressions.kinds import Range
@@ -6,14 +6,14 @@ from app.expressions.limits import Run
 from app.expressions.operators import compared, within
 
 
-@builtin("before(range1: any, range2: any)")
+@builtin("before(range1|point1|point|range: value, range2|point2|point|range: value)")
 def before(run: Run, left: object, right: object) -> object:
-    return _before(left, right)
+    return _before(_range(left), _range(right))
 
 
-@builtin("after(range1: any, range2: any)")
+@builtin("after(range1|point1|point|range: value, range2|point2|point|range: value)")
 def after(run: Run, left: object, right: object) -> object:
-    return _before(right, left)
+    return _before(_range(right), _range(left))
 
 
 @builtin("meets(range1: range, range2: range)")
@@ -28,56 +28,71 @@ def met_by(run: Run, left: Range, right: Range) -> object:
 
 @builtin("overlaps(range1: range, range2: range)")
 def overlaps(run: Run, left: Range, right: Range) -> object:
-    return _neither(_before(left, right), _before(right, left))
+    return _both(_not(_before(left, right)), _not(_before(right, left)))
 
 
-@builtin("includes(range: range, point: any)")
+@builtin("overlaps before(range1: range, range2: range)")
+def overlaps_before(run: Run, left: Range, right: Range) -> object:
+    return _overlaps_before(left, right)
+
+
+@builtin("overlaps after(range1: range, range2: range)")
+def overlaps_after(run: Run, left: Range, right: Range) -> object:
+    return _overlaps_before(right, left)
+
+
+@builtin("includes(range|range1: range, point|range2: value)")
 def includes(run: Run, whole: Range, part: object) -> object:
     return _includes(whole, part)
 
 
-@builtin("during(range1: any, range2: range)")
+@builtin("during(point|range1: value, range|range2: range)")
 def during(run: Run, part: object, whole: Range) -> object:
     return _includes(whole, part)
 
 
-@builtin("starts(point: any, range: range)")
+@builtin("starts(point|range1: value, range|range2: range)")
 def starts(run: Run, part: object, whole: Range) -> object:
     return _starts(part, whole)
 
 
-@builtin("started by(range: range, point: any)")
+@builtin("started by(range|range1: range, point|range2: value)")
 def started_by(run: Run, whole: Range, part: object) -> object:
     return _starts(part, whole)
 
 
-@builtin("finishes(point: any, range: range)")
+@builtin("finishes(point|range1: value, range|range2: range)")
 def finishes(run: Run, part: object, whole: Range) -> object:
     return _finishes(part, whole)
 
 
-@builtin("finished by(range: range, point: any)")
+@builtin("finished by(range|range1: range, point|range2: value)")
 def finished_by(run: Run, whole: Range, part: object) -> object:
     return _finishes(part, whole)
 
 
-@builtin("coincides(range1: any, range2: any)")
+@builtin("coincides(range1|point1: value, range2|point2: value)")
 def coincides(run: Run, left: object, right: object) -> object:
     first, second = _range(left), _range(right)
-    starts_order, ends_order = compared(first.start, second.start), compared(first.end, second.end)
+    closed = (first.start_included, first.end_included) == (second.start_included, second.end_included)
+    starts_order, ends_order = _order(first.start, second.start, -1), _order(first.end, second.end, 1)
     if starts_order is None or ends_order is None:
         return None
-    closed = (first.start_included, first.end_included) == (second.start_included, second.end_included)
     return starts_order == 0 and ends_order == 0 and closed
 
 
 def _range(value: object) -> Range:
-    """A point as the range that holds only it."""
     return value if isinstance(value, Range) else Range(value, value, True, True)
 
 
-def _before(left: object, right: object) -> bool | None:
-    first, second = _range(left), _range(right)
+def _order(left: object, right: object, open_end: int) -> int | None:
+    """-1, 0 or 1 of two starts or two ends; an open one is at the beginning (-1) or end (1) of all. Null if unknown."""
+    if left is None or right is None:
+        return open_end * (int(left is None) - int(right is None))
+    return compared(left, right)
+
+
+def _before(first: Range, second: Range) -> bool | None:
     if first.end is None or second.start is None:
         return False
     order = compared(first.end, second.start)
@@ -86,44 +101,65 @@ def _before(left: object, right: object) -> bool | None:
     return order < 0 or (order == 0 and not (first.end_included and second.start_included))
 
 
-def _meets(left: Range, right: Range) -> bool | None:
-    order = compared(left.end, right.start)
-    return None if order is None else order == 0 and left.end_included and right.start_included
+def _meets(first: Range, second: Range) -> bool | None:
+    if first.end is None or second.start is None:
+        return False
+    order = compared(first.end, second.start)
+    return None if order is None else order == 0 and first.end_included and second.start_included
+
+
+def _begins(first: Range, second: Range) -> bool | None:
+    """Whether the first begins where the second does, or before."""
+    order = _order(first.start, second.start, -1)
+    if order is None:
+        return None
+    return order < 0 or (order == 0 and (first.start_included or not second.start_included))
+
+
+def _ends(first: Range, second: Range) -> bool | None:
+    """Whether the first ends where the second does, or after."""
+    order = _order(first.end, second.end, 1)
+    if order is None:
+        return None
+    return order > 0 or (order == 0 and (first.end_included or not second.end_included))
+
+
+def _overlaps_before(first: Range, second: Range) -> bool | None:
+    """The first begins before the second, ends within it, and they have something in common."""
+    earlier = _not(_begins(second, first))
+    return _both(_both(earlier, _not(_before(first, second))), _ends(second, first))
 
 
 def _includes(whole: Range, part: object) -> bool | None:
     if not isinstance(part, Range):
         return within(part, whole)
-    low, high = compared(part.start, whole.start), compared(part.end, whole.end)
-    if low is None or high is None:
-        return None
-    begins = low > 0 or (low == 0 and (whole.start_included or not part.start_included))
-    return begins and (high < 0 or (high == 0 and (whole.end_included or not part.end_included)))
+    return _both(_begins(whole, part), _ends(whole, part))
 
 
 def _starts(part: object, whole: Range) -> bool | None:
     if not isinstance(part, Range):
-        order = compared(part, whole.start)
-        return None if order is None else order == 0 and whole.start_included
-    order = compared(part.start, whole.start)
-    inside = _includes(whole, part)
-    return (
-        None
-        if order is None or inside is None
-        else order == 0 and part.start_included == whole.start_included and inside
-    )
+        return _at(part, whole.start, whole.start_included)
+    same_start = _both(_begins(whole, part), _begins(part, whole))
+    return _both(same_start, _ends(whole, part))
 
 
 def _finishes(part: object, whole: Range) -> bool | None:
     if not isinstance(part, Range):
-        order = compared(part, whole.end)
-        return None if order is None else order == 0 and whole.end_included
-    order = compared(part.end, whole.end)
-    inside = _includes(whole, part)
-    return (
-        None if order is None or inside is None else order == 0 and part.end_included == whole.end_included and inside
-    )
+        return _at(part, whole.end, whole.end_included)
+    same_end = _both(_ends(whole, part), _ends(part, whole))
+    return _both(same_end, _begins(whole, part))
 
 
-def _neither(first: bool | None, second: bool | None) -> bool | None:
-    return None if first is None or second is None else not (first or second)
+def _at(point: object, end: object, included: bool) -> bool | None:
+    if end is None:
+        return False
+    order = compared(point, end)
+    return None if order is None else order == 0 and included
+
+
+def _not(answer: bool | None) -> bool | None:
+    return None if answer is None else not answer
+
+
+def _both(first: bool | None, second: bool | None) -> bool | None:
+    return None if first is None or second is None else first and second

@@ -2,21 +2,32 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 
 from app.expressions.durations import Duration
 from app.expressions.kinds import Function, Range, imported, is_context, is_list, is_number
 from app.expressions.limits import Run
 
+ABSENT = object()  # an argument that is left out, before one that is given by name
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """`kind` is a key of the table of kinds below; `least` 0 makes it optional; `repeated` takes all that follow."""
+    """`names` are what an argument may be called; `kind` is a key of the table of kinds below.
 
-    name: str
+    One that is `nullable` takes null as if it were left out; any other makes the function null.
+    """
+
+    names: tuple[str, ...]
     kind: str
+    nullable: bool
     optional: bool
     repeated: bool
+
+    @property
+    def name(self) -> str:
+        """The name that errors tell."""
+        return "/".join(self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +48,18 @@ class Builtin:
         """The most arguments it takes, None if any number."""
         return None if any(parameter.repeated for parameter in self.parameters) else len(self.parameters)
 
+    def place(self, name: str) -> int | None:
+        """Which parameter has the name, None if none."""
+        places = (place for place, parameter in enumerate(self.parameters) if name in parameter.names)
+        return next(places, None)
+
     def __call__(self, run: Run, arguments: Sequence[object]) -> object:
         """The function's value for imported arguments, in the order of its parameters."""
         run.charge(2)
         fitting: list[object] = []
         for index, argument in enumerate(arguments):
             parameter = self.parameters[min(index, len(self.parameters) - 1)]
-            if argument is None and parameter.optional:
+            if argument is ABSENT or (argument is None and parameter.nullable):
                 fitting.append(None)
                 continue
             fits, value = _fit(parameter.kind, argument)
@@ -59,7 +75,8 @@ BUILTINS: dict[str, Builtin] = {}
 def builtin(declaration: str) -> Callable[[Callable[..., object]], Callable[..., object]]:
     """Register a function: `"substring(string: string, start position: number, length: number?)"`.
 
-    `?` after a kind makes the parameter optional (the body's default then holds), `*` makes it take all that follow.
+    `a|b` gives a parameter two names. `?` after a kind makes it optional (the body's default, None, then holds), `*`
+    makes it take all that follow, `null or` before it lets null stand for a left out one.
     """
     name, _, rest = declaration.partition("(")
     parameters = tuple(_parameter(part) for part in rest.removesuffix(")").split(", ") if part)
@@ -73,22 +90,22 @@ def builtin(declaration: str) -> Callable[[Callable[..., object]], Callable[...,
 
 def _parameter(text: str) -> Parameter:
     name, _, kind = text.partition(": ")
-    bare = kind.rstrip("?*")
+    nullable, bare = kind.startswith("null or "), kind.removeprefix("null or ").rstrip("?*")
     if bare not in _CHECKS:
         raise ValueError(f"unknown kind in {text}")
-    return Parameter(name, bare, kind.endswith("?"), kind.endswith("*"))
+    return Parameter(tuple(name.split("|")), bare, nullable, kind.endswith("?"), kind.endswith("*"))
 
 
 _CHECKS: dict[str, Callable[[object], bool]] = {
     "any": lambda value: True,
+    "value": lambda value: value is not None,
     "string": lambda value: isinstance(value, str),
     "number": is_number,
     "boolean": lambda value: isinstance(value, bool),
     "list": is_list,
     "context": is_context,
     "day": lambda value: isinstance(value, date),  # a date or a date and time
-    "moment": lambda value: isinstance(value, date | time),
-    "datetime": lambda value: isinstance(value, datetime),
+    "time": lambda value: isinstance(value, time),
     "duration": lambda value: isinstance(value, Duration),
     "function": lambda value: isinstance(value, Function),
     "range": lambda value: isinstance(value, Range),

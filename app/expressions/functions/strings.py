@@ -1,29 +1,21 @@
-"""Functions on strings (DMN 1.3, 10.3.4.3), with patterns that stop in time."""
-
-import time as clock
-from collections.abc import Callable
-from math import prod
+"""Functions on strings (DMN 1.3, 10.3.4.3)."""
 
 import regex
 
+from app.expressions.functions.patterns import Pattern, within_time
 from app.expressions.functions.registry import builtin
 from app.expressions.kinds import imported
-from app.expressions.limits import Fault, Run
+from app.expressions.limits import Run
 from app.expressions.operators import text
 
-Pattern = regex.Pattern[str]
 Match = regex.Match[str]
 
-_MOST_PATTERN = 500  # characters
-_MOST_COPIES = 10_000  # x{1000} becomes a thousand x when it is compiled, and (x{1000}){1000} a million
-_COUNT = regex.compile(r"\{([0-9]+)")
 _PLACES = regex.compile(r"(\\[\\$]|\$[0-9])")
-_FLAGS = {"i": regex.IGNORECASE, "m": regex.MULTILINE, "s": regex.DOTALL, "x": regex.VERBOSE}
 
 
 @builtin("string(from: any)")
 def string(run: Run, value: object) -> object:
-    return text(run, value)
+    return None if value is None else text(run, value)
 
 
 @builtin("string length(string: string)")
@@ -84,7 +76,7 @@ def ends_with(run: Run, value: str, match: str) -> object:
     return value.endswith(match)
 
 
-@builtin("string join(list: list, delimiter: string?)")
+@builtin("string join(list: list, delimiter: null or string?)")
 def string_join(run: Run, items: list[object], delimiter: str | None = None) -> object:
     run.charge(len(items))
     words = [imported(item) for item in items]
@@ -96,15 +88,15 @@ def string_join(run: Run, items: list[object], delimiter: str | None = None) -> 
     return run.text((delimiter or "").join(strings))
 
 
-@builtin("matches(input: string, pattern: string, flags: string?)")
+@builtin("matches(input: string, pattern: string, flags: null or string?)")
 def matches(run: Run, value: str, pattern: str, flags: str | None = None) -> object:
     def found(compiled: Pattern, seconds: float) -> object:
         return compiled.search(value, timeout=seconds) is not None
 
-    return _timed(run, pattern, flags, found)
+    return within_time(run, pattern, flags, found)
 
 
-@builtin("replace(input: string, pattern: string, replacement: string, flags: string?)")
+@builtin("replace(input: string, pattern: string, replacement: string, flags: null or string?)")
 def replace(run: Run, value: str, pattern: str, replacement: str, flags: str | None = None) -> object:
     parts = _PLACES.split(replacement)
 
@@ -114,7 +106,7 @@ def replace(run: Run, value: str, pattern: str, replacement: str, flags: str | N
 
         return run.text(compiled.sub(filled, value, timeout=seconds))
 
-    return _timed(run, pattern, flags, replaced)
+    return within_time(run, pattern, flags, replaced)
 
 
 @builtin("split(string: string, delimiter: string)")
@@ -129,38 +121,7 @@ def split(run: Run, value: str, delimiter: str) -> object:
         run.charge(len(value) // 50)
         return run.items([*found, value[start:]])
 
-    return _timed(run, delimiter, None, parts)
-
-
-def _timed(run: Run, pattern: str, flags: str | None, work: Callable[[Pattern, float], object]) -> object:
-    """What the work gives, within what is left of the evaluation's time for patterns; null if the pattern is wrong."""
-    begun = clock.monotonic()
-    run.charge(20)
-    try:
-        if run.regex_seconds <= 0:
-            raise TimeoutError
-        compiled = _compiled(pattern, flags or "")
-        return None if compiled is None else work(compiled, run.regex_seconds)
-    except (TimeoutError, MemoryError):
-        raise Fault("mönstret tar för lång tid", "the pattern takes too long") from None
-    finally:
-        run.regex_seconds -= clock.monotonic() - begun
-
-
-def _compiled(pattern: str, flags: str) -> Pattern | None:
-    """The pattern, or None if it or a flag is wrong."""
-    copies = prod(max(int(count), 1) for count in _COUNT.findall(pattern))
-    if len(pattern) > _MOST_PATTERN or copies > _MOST_COPIES:
-        raise Fault("mönstret är för långt", "the pattern is too long")
-    if set(flags) - _FLAGS.keys():
-        return None
-    combined = regex.VERSION0
-    for letter in flags:
-        combined |= _FLAGS[letter]
-    try:
-        return regex.compile(pattern, combined)
-    except (regex.error, ValueError, OverflowError, LookupError, RecursionError):
-        return None
+    return within_time(run, delimiter, None, parts)
 
 
 def _part(match: Match, part: str, groups: int) -> str:

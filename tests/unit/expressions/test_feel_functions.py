@@ -52,7 +52,7 @@ def value(text: str, **scope: object) -> object:
         ('split("a;b;c;;", ";")', ["a", "b", "c", "", ""]),
         ("string(1.50)", "1.5"),
         ("string(10 ** 20)", "100000000000000000000"),
-        ("string(null)", "null"),
+        ("string(null)", None),
         ('string({a: [1, "x"]})', '{a: [1, "x"]}'),
         ("string(true)", "true"),
         ('string(@"P14D")', "P14D"),

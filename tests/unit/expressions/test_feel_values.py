@@ -109,7 +109,7 @@ def test_at_literals_are_dates_times_and_durations() -> None:
         ("null[item > 1]", []),
         ("[][1]", None),
         ("[][i]", None),
-        ("kommun.två ord", 2),
+        ("kommun.`två ord`", 2),
     ],
 )
 def test_paths_and_filters_find_parts_and_give_null_for_what_is_missing(text: str, expected: object) -> None:

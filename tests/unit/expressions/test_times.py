@@ -29,7 +29,6 @@ def same(found: datetime | None, expected: datetime) -> bool:
         ("P1M", local(2026, 4, 28, 9)),
         ("P1M10D", local(2026, 5, 8, 9)),
         ("P2W", local(2026, 4, 11, 9)),
-        ("-P1D", local(2026, 3, 27, 9)),
         (" P1D ", local(2026, 3, 29, 9)),
         ("2026-04-01", local(2026, 4, 1)),
         ("2026-04-01T08:30", local(2026, 4, 1, 8, 30)),
@@ -99,27 +98,9 @@ def test_a_cycle_fires_by_the_calendar_and_ends(text: str, expected: list[str]) 
     assert firings(cycle(text), len(expected)) == expected
 
 
-def test_next_follows_first_without_drift_when_the_cycle_has_a_start() -> None:
-    monthly = cycle("R4/2026-01-31T09:00/P1M")
-    found = [monthly.first(NOW)]
-    while (last := found[-1]) is not None:
-        found.append(monthly.next(last))
-    assert [moment.strftime("%m-%d") for moment in found if moment] == ["01-31", "02-28", "03-31", "04-30"]
-
-
-def test_next_skips_to_the_first_firing_after_a_long_pause() -> None:
-    minutely = cycle("R/2020-01-01T00:00/PT1M")
-    assert same(minutely.next(NOW + timedelta(seconds=1)), local(2026, 3, 28, 9, 1))
-    assert same(minutely.next(local(2019, 1, 1)), local(2020, 1, 1))
-
-
-def test_next_of_a_cycle_without_start_counts_from_the_previous() -> None:
-    assert same(cycle("R3/PT10M").next(NOW), local(2026, 3, 28, 9, 10))
-
-
 @pytest.mark.parametrize(
     "text",
-    ["R", "R/", "R3", "R0/PT1M", "R3/PT0S", "R3/-PT1M", "R3/hej/PT1M", "R-1/PT1M", "0 0 9 * * ?", "R3/PT1M/PT1M", "x"],
+    ["R", "R/", "R3", "R0/PT1M", "R/PT0S", "R3/-PT1M", "R3/hej/PT1M", "R-1/PT1M", "0 0 9 * * ?", "R3/PT1M/PT1M", "x"],
 )
 def test_a_cycle_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(ExpressionError):
