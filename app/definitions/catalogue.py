@@ -30,7 +30,7 @@ class Rule:
     hint: str = ""
     clause: str = "Stegvis"
 
-    def at(self, place: Place, **fields: object) -> Finding:
+    def at(self, place: Place, /, **fields: object) -> Finding:
         """The finding that the rule is broken at a place."""
         return Finding(
             severity=self.severity,

@@ -51,7 +51,7 @@ class Document:
         self.roots = {id_: each for each in root if (id_ := attribute(each, "id")) and bpmn_name(each)}
         self._default_language = attribute(root, "expressionLanguage")
 
-    def report(self, rule: Rule, element: Element, **fields: object) -> None:
+    def report(self, rule: Rule, element: Element, /, **fields: object) -> None:
         """Note a finding at an element, or at the nearest one around it that has an id."""
         owner: Element | None = element
         while owner is not None and not owner.get("id"):

@@ -9,6 +9,7 @@ from app.definitions.findings import Finding, Severity
 from app.definitions.forms import Form
 from app.definitions.model import Diagram, EventKind, Kind, Node, Process
 from app.definitions.rules import Known
+from app.definitions.rules.scopes import begins_plainly
 
 PROCESS_TWICE = error(
     "process-in-two-files",
@@ -69,11 +70,12 @@ def inspect(files: Mapping[str, bytes], known: Known | None = None) -> Inspectio
 def _together(diagrams: list[Diagram], read_forms: Mapping[str, Form], known: Known) -> Known:
     """What exists once these files are deployed."""
     own_forms = {form.id for form in read_forms.values()}
-    own_processes = {process.key for _, process in _processes(diagrams)}
+    own_processes = {process.key: process for _, process in _processes(diagrams)}
     return Known(
         form=lambda key: key in own_forms or known.form(key),
         topic=known.topic,
         process=lambda key: key in own_processes or known.process(key),
+        callable=lambda key: begins_plainly(own_processes[key]) if key in own_processes else known.callable(key),
     )
 
 

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 
 from app.definitions.catalogue import error
+from app.definitions.collaborations import check_collaborations
 from app.definitions.document import Document
 from app.definitions.names import (
     CAMUNDA,
+    MODEL,
     OTHER_ENGINES,
     Element,
     attribute,
@@ -14,14 +16,19 @@ from app.definitions.names import (
     bpmn_name,
     camunda,
     children,
+    flag,
     local_of,
     namespace_of,
     whole,
 )
+from app.definitions.picture import check_picture
+from app.definitions.pointers import check_pointers
 from app.definitions.vocabulary import (
+    ATTRIBUTES,
     CAMUNDA_ATTRIBUTES,
     CAMUNDA_ELEMENTS,
     CHILDREN,
+    NEEDS_ID,
     NOT_SUPPORTED,
     ONCE,
     ONCE_CAMUNDA,
@@ -66,6 +73,20 @@ UNSUPPORTED_ELEMENT = error(
     "”{element}” innehåller ”{tag}”, som inte stöds.",
     "{element} contains {tag}, which is not supported.",
     "Rita det på ett annat sätt.",
+)
+UNKNOWN_ATTRIBUTE = error(
+    "unknown-attribute",
+    "”{element}” har attributet ”{name}”, som inte finns i BPMN på den platsen.",
+    "{element} has the attribute {name}, which BPMN does not know there.",
+    "Rätta namnet i filen, eller gör om inställningen i ett BPMN-verktyg.",
+    "BPMN 15",
+)
+MUST_UNDERSTAND = error(
+    "must-understand",
+    "Filen kräver att programmet förstår tillägget ”{name}”, och det gör inte Stegvis.",
+    "The file demands that the extension {name} is understood, which it is not.",
+    "Spara diagrammet utan tillägget.",
+    "BPMN 8.3.3",
 )
 PERFORMER = error(
     "performer-element",
@@ -122,18 +143,6 @@ MAPPING_PLACE = error(
 )
 
 _NCNAME = re.compile(r"[^\W\d][\w.\-·]*")
-_NEEDS_ID = frozenset(CHILDREN) - {
-    "process",  # checked also when it is a drawing
-    "childLaneSet",
-    "conditionalEventDefinition",
-    "laneSet",
-    "lane",
-    "linkEventDefinition",
-    "messageEventDefinition",
-    "multiInstanceLoopCharacteristics",
-    "standardLoopCharacteristics",
-    "timerEventDefinition",
-}
 
 
 def check_structure(document: Document) -> None:
@@ -143,17 +152,35 @@ def check_structure(document: Document) -> None:
     """
     _check_ids(document)
     _check_executable(document)
-    for process in children(document.root, bpmn("process")):
-        if process.get("isExecutable") not in ("true", "1"):
-            continue  # a drawing: shown as it is, never run
+    for process in executable(document.root):
         for element in _bpmn_elements(process):
             _check_children(document, element)
             _check_attributes(document, element)
             _check_extensions(document, element)
+    if next(executable(document.root), None) is not None:
+        _check_around(document)
+        check_pointers(document)
+        check_collaborations(document)
+        check_picture(document)
     for each in document.roots.values():
         if bpmn_name(each).endswith("EventDefinition"):
             _check_attributes(document, each)
             _check_extensions(document, each)
+
+
+def executable(root: Element) -> Iterator[Element]:
+    """The processes that are meant to run; the others are drawings, shown as they are."""
+    return (each for each in children(root, bpmn("process")) if each.get("isExecutable") in ("true", "1"))
+
+
+def _check_around(document: Document) -> None:
+    """What stands beside the processes."""
+    _check_children(document, document.root)
+    for each in children(document.root, bpmn("collaboration")):
+        _check_children(document, each)
+    for each in children(document.root, bpmn("extension")):
+        if flag(each, "mustUnderstand", missing=False):
+            document.report(MUST_UNDERSTAND, each, name=attribute(each, "definition") or "")
 
 
 def _check_executable(document: Document) -> None:
@@ -190,7 +217,7 @@ def _check_ids(document: Document) -> None:
 
 def _check_children(document: Document, element: Element) -> None:
     name = bpmn_name(element)
-    if name in _NEEDS_ID and element.get("id") is None:
+    if name in NEEDS_ID and element.get("id") is None:
         document.report(MISSING_ID, element, kind=name)
     _check_repeated(document, element)
     allowed = CHILDREN.get(name)
@@ -217,6 +244,8 @@ def _check_repeated(document: Document, element: Element) -> None:
 def _check_attributes(document: Document, element: Element) -> None:
     for key in element.attrib:
         name, namespace = local_of(key), namespace_of(key)
+        if namespace in ("", MODEL) and _unknown(element, namespace, name):
+            document.report(UNKNOWN_ATTRIBUTE, element, name=name)
         if namespace in OTHER_ENGINES:
             document.report(OTHER_ENGINE, element, engine=OTHER_ENGINES[namespace], name=name)
         if namespace == CAMUNDA and name in REFUSED_ATTRIBUTES:
@@ -233,6 +262,12 @@ def _check_attributes(document: Document, element: Element) -> None:
 
     if (attribute(element, camunda("topic")) is None) != (attribute(element, camunda("type")) is None):
         document.report(TOPIC, element)
+
+
+def _unknown(element: Element, namespace: str, name: str) -> bool:
+    """BPMN's attributes have no namespace: one that has BPMN's is as unknown as a misspelt one."""
+    allowed = ATTRIBUTES.get(bpmn_name(element))
+    return allowed is not None and (namespace == MODEL or name not in allowed)
 
 
 def _check_extensions(document: Document, element: Element) -> None:

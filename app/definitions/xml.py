@@ -10,7 +10,7 @@ from app.definitions.findings import Finding
 from app.definitions.names import DIAGRAM, MODEL, Element, bpmn, line_of, local_of, namespace_of
 
 MAX_BYTES = 5_000_000
-MAX_DEPTH = 100
+MAX_DEPTH = 250  # below the 256 at which libxml2 gives up
 MAX_ELEMENTS = 200_000
 
 EMPTY = error("xml-empty", "Filen är tom.", "The file is empty.", "Exportera diagrammet på nytt och ladda upp filen.")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from app.definitions.catalogue import Rule
 from app.definitions.findings import Severity
 from app.definitions.model import ACTIVITIES, Binding, EventKind, Kind, Node, Reference
-from app.definitions.rules.registry import Broken, Subject, broken, label, rule
+from app.definitions.rules.registry import Broken, Subject, broken, is_computed, label, rule
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 
@@ -23,7 +23,7 @@ _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 def flow_without_source(subject: Subject) -> Iterator[Broken]:
     """SourceRef is required, and names a flow node of the same process."""
     for flow in subject.process.flows.values():
-        if flow.source not in subject.process.nodes:
+        if flow.source not in subject.process.nodes and not _elsewhere(subject, flow.source):
             yield broken(flow)
 
 
@@ -40,8 +40,68 @@ def flow_without_source(subject: Subject) -> Iterator[Broken]:
 def flow_without_target(subject: Subject) -> Iterator[Broken]:
     """TargetRef is required, and names a flow node of the same process."""
     for flow in subject.process.flows.values():
-        if flow.target not in subject.process.nodes:
+        if flow.target not in subject.process.nodes and not _elsewhere(subject, flow.target):
             yield broken(flow)
+
+
+@rule(
+    Rule(
+        "flow-crosses-pool",
+        _ERROR,
+        "Flödet mellan ”{source}” och ”{target}” går från en pool till en annan.",
+        "The sequence flow from {source} to {target} goes from one pool to another.",
+        "Använd ett meddelandeflöde mellan pooler, och meddelandehändelser i dem.",
+        "BPMN 7.6.1",
+    )
+)
+def flow_crosses_pool(subject: Subject) -> Iterator[Broken]:
+    """A sequence flow stays within its process."""
+    nodes = subject.process.nodes
+    for flow in subject.process.flows.values():
+        ends = [nodes.get(end) or _elsewhere(subject, end) for end in (flow.source, flow.target)]
+        if any(end is not None and end.id not in nodes for end in ends):
+            names = [label(end) if end is not None else "?" for end in ends]
+            yield broken(flow, source=names[0], target=names[1])
+
+
+@rule(
+    Rule(
+        "flow-twice",
+        _WARNING,
+        "Det går flera flöden från ”{source}” till ”{target}”, så det som kommer sedan görs en gång för varje.",
+        "Several sequence flows lead from {source} to {target}, so that what follows is done once for each.",
+        "Ta bort alla utom ett.",
+    )
+)
+def flow_twice(subject: Subject) -> Iterator[Broken]:
+    """Each flow that is taken is a token of its own. Where one flow is chosen, several are harmless."""
+    seen: set[tuple[str, str, str | None]] = set()
+    for flow in subject.process.flows.values():
+        source = subject.process.nodes.get(flow.source)
+        if source is None or source.kind is Kind.EXCLUSIVE_GATEWAY or flow.target not in subject.process.nodes:
+            continue
+        if (flow.source, flow.target, flow.condition) in seen:
+            yield broken(flow, source=label(source), target=subject.name(flow.target))
+        seen.add((flow.source, flow.target, flow.condition))
+
+
+@rule(
+    Rule(
+        "only-flow-with-condition",
+        _ERROR,
+        "Det enda flödet från ”{source}” har ett villkor, och stämmer det inte finns ingen väg vidare.",
+        "The only flow from {source} has a condition.",
+        "Ta bort villkoret, eller rita vägen som gäller när det inte stämmer.",
+        "BPMN 8.4.13",
+    )
+)
+def only_flow_with_condition(subject: Subject) -> Iterator[Broken]:
+    """An activity with a conditional flow has another flow too."""
+    for node in subject.process.nodes.values():
+        if node.kind in ACTIVITIES and len(node.outgoing) == 1:
+            (flow,) = subject.process.outgoing(node)
+            if flow.condition is not None:
+                yield broken(flow, source=label(node))
 
 
 @rule(
@@ -111,7 +171,7 @@ def unknown_process(subject: Subject) -> Iterator[Broken]:
     own = {process.key for process in subject.diagram.processes if process.executable}
     for node in _of(subject, Kind.CALL_ACTIVITY):
         called = node.called
-        if called is None or _computed(called.key) or called.key in own:
+        if called is None or is_computed(called.key) or called.key in own:
             continue
         if not subject.known.process(called.key):
             yield broken(node, process=called.key)
@@ -130,7 +190,7 @@ def unknown_form(subject: Subject) -> Iterator[Broken]:
     """A form is deployed with the diagram or before it."""
     for node in subject.process.nodes.values():
         form = node.user_task.form if node.user_task is not None else None
-        if form is not None and not _computed(form.key) and not subject.known.form(form.key):
+        if form is not None and not is_computed(form.key) and not subject.known.form(form.key):
             yield broken(node, form=form.key)
 
 
@@ -164,7 +224,7 @@ def reference_without_version(subject: Subject) -> Iterator[Broken]:
 def unknown_topic(subject: Subject) -> Iterator[Broken]:
     """A topic without a handler waits for an outside worker, which may be meant."""
     for node in subject.process.nodes.values():
-        if node.topic and not _computed(node.topic) and not subject.known.topic(node.topic):
+        if node.topic and not is_computed(node.topic) and not subject.known.topic(node.topic):
             yield broken(node, topic=node.topic)
 
 
@@ -223,33 +283,18 @@ def task_form_key(subject: Subject) -> Iterator[Broken]:
             yield broken(node)
 
 
-@rule(
-    Rule(
-        "message-flow-within-pool",
-        _ERROR,
-        "Meddelandeflödet ”{flow}” börjar och slutar i samma pool.",
-        "The message flow {flow} begins and ends in the same pool.",
-        "Använd ett vanligt flöde inom poolen.",
-        "BPMN 9.4",
-    )
-)
-def message_flow_within_pool(subject: Subject) -> Iterator[Broken]:
-    """A message flow connects two pools."""
-    nodes = subject.process.nodes
-    for flow in subject.diagram.message_flows:
-        if flow.source in nodes and flow.target in nodes:
-            yield broken(nodes[flow.source], flow=flow.name or flow.id)
-
-
 def _of(subject: Subject, kind: Kind) -> Iterator[Node]:
     return (node for node in subject.process.nodes.values() if node.kind is kind)
-
-
-def _computed(text: str) -> bool:
-    """Whether a name is worked out when the case comes there."""
-    return text.startswith("=") or "${" in text or "#{" in text
 
 
 def _lacks_version(reference: Reference | None) -> bool:
     bound = reference is not None and reference.binding in (Binding.VERSION, Binding.VERSION_TAG)
     return bound and reference is not None and reference.version is None
+
+
+def _elsewhere(subject: Subject, node_id: str) -> Node | None:
+    """The node of this id in another process of the file."""
+    for process in subject.diagram.processes:
+        if process is not subject.process and node_id in process.nodes:
+            return process.nodes[node_id]
+    return None

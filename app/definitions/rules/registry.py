@@ -16,12 +16,14 @@ def _any(_: str) -> bool:
 class Known:
     """What exists outside the diagram, this deployment included: forms by id, topics with a handler, processes by key.
 
-    Without an answer everything is taken to exist.
+    callable: whether a process has a plain start, so that it can be called. Without an answer everything is taken to
+    exist.
     """
 
     form: Callable[[str], bool] = field(default=_any)
     topic: Callable[[str], bool] = field(default=_any)
     process: Callable[[str], bool] = field(default=_any)
+    callable: Callable[[str], bool] = field(default=_any)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,14 @@ class Subject:
         """What a person calls a node."""
         node = self.process.nodes.get(node_id)
         return label(node) if node is not None else node_id
+
+    def around(self, node: Node) -> Iterator[Node]:
+        """The sub-processes that a node is in, innermost first; each once, also where ids are muddled."""
+        seen = {node.id}
+        while (found := self.process.nodes.get(node.parent)) is not None and found.id not in seen:
+            seen.add(found.id)
+            yield found
+            node = found
 
 
 def subjects(diagram: Diagram, known: Known) -> Iterator[Subject]:
@@ -112,3 +122,8 @@ def _name(subject: Subject, where: Node | Flow | None) -> str:
 def label(node: Node) -> str:
     """What a person calls a node: its name, else its id."""
     return node.name or node.id
+
+
+def is_computed(text: str) -> bool:
+    """Whether a name is worked out when the case comes there."""
+    return text.startswith("=") or "${" in text or "#{" in text

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from app.definitions.catalogue import Rule
 from app.definitions.findings import Severity
-from app.definitions.model import SUB_PROCESSES, EventKind, Kind, Node
+from app.definitions.model import ACTIVITIES, GATEWAYS, SUB_PROCESSES, EventKind, Kind, Node, Process
 from app.definitions.rules.registry import Broken, Subject, broken, rule
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
@@ -14,6 +14,13 @@ def begins(children: Sequence[Node]) -> list[Node]:
     """Where a scope can begin: its start events; without any, every node that nothing leads to (BPMN 10.5.2, 13.2)."""
     starts = [node for node in children if node.kind is Kind.START_EVENT]
     return starts or [node for node in children if node.begins_scope]
+
+
+def begins_plainly(process: Process) -> bool:
+    """Whether a process can be called, or started by hand."""
+    children = list(process.children(process.key))
+    starts = [node for node in children if node.kind is Kind.START_EVENT]
+    return any(_plain(node) for node in starts) if starts else bool(begins(children))
 
 
 def _catches_link(node: Node) -> bool:
@@ -48,6 +55,8 @@ def nothing_to_run(subject: Subject) -> Iterator[Broken]:
 def no_start(subject: Subject) -> Iterator[Broken]:
     """Where there is an end event there is a start event; and something must be first."""
     for scope, children in _scopes(subject):
+        if _is_ad_hoc(subject, scope):
+            continue
         ends = any(node.kind is Kind.END_EVENT for node in children)
         starts = any(node.kind is Kind.START_EVENT for node in children)
         if children and not starts and (ends or not begins(children)):
@@ -135,7 +144,7 @@ def event_sub_process_with_flow(subject: Subject) -> Iterator[Broken]:
     )
 )
 def error_start_must_interrupt(subject: Subject) -> Iterator[Broken]:
-    """IsInterrupting must be true for an error."""
+    """An error always interrupts: isInterrupting must be true."""
     for node in subject.process.nodes.values():
         is_error = node.event is not None and node.event.kind is EventKind.ERROR
         if node.kind is Kind.START_EVENT and is_error and not node.interrupting:
@@ -144,15 +153,30 @@ def error_start_must_interrupt(subject: Subject) -> Iterator[Broken]:
 
 @rule(
     Rule(
+        "without-incoming",
+        _ERROR,
+        "Inget flöde går till ”{element}”, så det blir aldrig av.",
+        "No flow leads to {element}, although its scope has a start event.",
+        "Dra ett flöde dit, eller ta bort det.",
+        "BPMN 10.5.2",
+    )
+)
+def without_incoming(subject: Subject) -> Iterator[Broken]:
+    """Where there is a start event, all else has something that leads to it."""
+    return (broken(node) for node in _astray(subject))
+
+
+@rule(
+    Rule(
         "unreachable",
         _WARNING,
-        "Inget leder till ”{element}”.",
-        "Nothing leads to {element}.",
+        "Ingen väg från en start leder till ”{element}”.",
+        "No way from a start leads to {element}.",
         "Dra ett flöde dit, eller ta bort steget.",
     )
 )
 def unreachable(subject: Subject) -> Iterator[Broken]:
-    """What no start leads to never happens."""
+    """What no start leads to never happens. (What follows on a step that has no flow in is named with that step.)"""
     reached = reachable(subject)
     for node in subject.process.nodes.values():
         inside_unreached = node.parent != subject.process.key and node.parent not in reached
@@ -160,8 +184,58 @@ def unreachable(subject: Subject) -> Iterator[Broken]:
             yield broken(node)
 
 
+@rule(
+    Rule(
+        "no-end",
+        _WARNING,
+        "”{element}” har ingen sluthändelse: det syns inte var det tar slut.",
+        "{element} has a start event but no end event.",
+        "Lägg till en sluthändelse och dra ett flöde till den från det sista steget.",
+        "BPMN 10.5.3",
+    )
+)
+def no_end(subject: Subject) -> Iterator[Broken]:
+    """Where there is a start event there is an end event."""
+    for scope, children in subject.children.items():
+        kinds = {node.kind for node in children}
+        if Kind.START_EVENT in kinds and Kind.END_EVENT not in kinds:
+            yield broken(subject.process.nodes.get(scope))
+
+
+@rule(
+    Rule(
+        "path-without-end",
+        _WARNING,
+        "”{element}” har inget flöde ut: vägen tar slut där utan sluthändelse.",
+        "{element} has no outgoing flow, although its scope has an end event.",
+        "Dra ett flöde till en sluthändelse, eller till det som ska hända sedan.",
+        "BPMN 10.5.3",
+    )
+)
+def path_without_end(subject: Subject) -> Iterator[Broken]:
+    """Where there is an end event, every path leads to one. (Events have a rule of their own.)"""
+    for children in subject.children.values():
+        if any(node.kind is Kind.END_EVENT for node in children):
+            for node in children:
+                if node.kind in ACTIVITIES | GATEWAYS and node.incoming and not node.outgoing:
+                    yield broken(node)
+
+
+def _astray(subject: Subject) -> Iterator[Node]:
+    """Nodes without a flow in, beside a start event; but for those that a compensation leads to."""
+    handlers = {node.handler for node in subject.process.nodes.values()}
+    for scope, children in subject.children.items():
+        if not _is_ad_hoc(subject, scope) and any(node.kind is Kind.START_EVENT for node in children):
+            for node in children:
+                if node.kind is not Kind.START_EVENT and node.begins_scope and node.id not in handlers:
+                    yield node
+
+
 def reachable(subject: Subject) -> set[str]:
-    """The ids of the nodes that some start leads to, by flows, borders, links and into sub-processes."""
+    """The ids of the nodes that some start leads to, by flows, borders, links and into sub-processes.
+
+    What has no flow in counts as reached: that has a rule of its own.
+    """
     process, children = subject.process, subject.children
     borders: dict[str, list[Node]] = {}
     links: dict[tuple[str, str], list[Node]] = {}
@@ -170,7 +244,7 @@ def reachable(subject: Subject) -> set[str]:
         if _catches_link(node):
             links.setdefault((node.parent, _name(node)), []).append(node)
     reached: set[str] = set()
-    todo = _entered(children[process.key])
+    todo = [*_entered(children[process.key]), *_astray(subject)]
     while todo:
         node = todo.pop()
         if node.id in reached:
@@ -189,6 +263,11 @@ def reachable(subject: Subject) -> set[str]:
 
 def _entered(children: Sequence[Node]) -> list[Node]:
     return begins(children) + [node for node in children if node.triggered_by_event]
+
+
+def _is_ad_hoc(subject: Subject, scope: str) -> bool:
+    node = subject.process.nodes.get(scope)
+    return node is not None and node.kind is Kind.AD_HOC
 
 
 def _name(node: Node) -> str:

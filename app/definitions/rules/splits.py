@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from app.definitions.catalogue import Rule
 from app.definitions.findings import Severity
-from app.definitions.model import ACTIVITIES, EventKind, Flow, Kind, Node
+from app.definitions.model import ACTIVITIES, GATEWAYS, EventKind, Flow, Kind, Node
 from app.definitions.rules.registry import Broken, Subject, broken, label, rule
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 _CHOOSING = frozenset({Kind.EXCLUSIVE_GATEWAY, Kind.INCLUSIVE_GATEWAY, Kind.COMPLEX_GATEWAY})
 _CONDITIONAL = _CHOOSING | ACTIVITIES
+_DIRECTIONS = {"Diverging": "delar", "Converging": "samlar", "Mixed": "både samlar och delar"}
 _AWAITED = frozenset({EventKind.MESSAGE, EventKind.SIGNAL, EventKind.TIMER, EventKind.CONDITIONAL})
 
 
@@ -184,6 +185,43 @@ def event_gateway_mixed(subject: Subject) -> Iterator[Broken]:
             node.event is not None and node.kind is Kind.INTERMEDIATE_CATCH and _is_message(node) for node in after
         ):
             yield broken(gateway)
+
+
+@rule(
+    Rule(
+        "gateway-direction",
+        _WARNING,
+        "”{element}” är sparad som en gateway som {says}, men flödena är ritade på ett annat sätt.",
+        "The gatewayDirection of {element} is {direction}, which its flows are not.",
+        "Det är flödena som gäller. Rita om gatewayen om den inte är som den ska.",
+        "BPMN 8.4.9",
+    )
+)
+def gateway_direction(subject: Subject) -> Iterator[Broken]:
+    """What gatewayDirection says, the flows are."""
+    for node in _of(subject, *GATEWAYS):
+        direction = node.attributes.get("gatewayDirection", "")
+        several = (len(node.incoming) > 1, len(node.outgoing) > 1)
+        wrong = (direction == "Diverging" and several[0]) or (direction == "Converging" and several[1])
+        if wrong or (direction == "Mixed" and several != (True, True)):
+            yield broken(node, says=_DIRECTIONS[direction], direction=direction)
+
+
+@rule(
+    Rule(
+        "pointless-gateway",
+        _WARNING,
+        "Gatewayen ”{element}” varken delar eller samlar flöden.",
+        "The gateway {element} neither splits nor joins.",
+        "Rita vägarna som fattas, eller ta bort gatewayen.",
+        "BPMN 10.6.1",
+    )
+)
+def pointless_gateway(subject: Subject) -> Iterator[Broken]:
+    """A gateway has several flows in or several out."""
+    for node in _of(subject, *(GATEWAYS - {Kind.EVENT_BASED_GATEWAY})):
+        if len(node.incoming) <= 1 and len(node.outgoing) <= 1:
+            yield broken(node)
 
 
 def _awaited(subject: Subject) -> Iterator[tuple[Node, Node]]:

@@ -1,5 +1,6 @@
 """For each rule of diagrams, the smallest file that breaks it, and the element at which it is found."""
 
+from tests.unit.definitions import breaking_parts
 from tests.unit.definitions.drawing import END, START, around, event, extended, file, flow, line, process, task, timer
 
 TASK = task()
@@ -44,6 +45,7 @@ _CALL = 'calledElement="utreda" '
 _PARAMETER = '<camunda:inputOutput><camunda:inputParameter name="x">{}</camunda:inputParameter></camunda:inputOutput>'
 
 DOCUMENTS: dict[str, tuple[bytes, str]] = {
+    **breaking_parts.DOCUMENTS,
     "bad-id": (around(task().replace('id="a"', 'id="1a"')), "1a"),
     "bad-value": (around(task(attributes='camunda:formRef="f" camunda:formRefBinding="senaste"')), "a"),
     "bad-variable-name": (
@@ -95,6 +97,7 @@ DOCUMENTS: dict[str, tuple[bytes, str]] = {
 """Found when the file is read."""
 
 MODELS: dict[str, tuple[bytes, str]] = {
+    **breaking_parts.MODELS,
     "bad-collection": (
         around(task('<bpmn:multiInstanceLoopCharacteristics camunda:collection="a b" />')),
         "a",
@@ -183,14 +186,6 @@ MODELS: dict[str, tuple[bytes, str]] = {
         "a",
     ),
     "loop-without-end": (around(task("<bpmn:standardLoopCharacteristics />")), "a"),
-    "message-flow-within-pool": (
-        around(
-            TASK,
-            '<bpmn:collaboration id="k"><bpmn:participant id="pp" processRef="p" />'
-            '<bpmn:messageFlow id="mf" sourceRef="a" targetRef="slut" /></bpmn:collaboration>',
-        ),
-        "a",
-    ),
     "message-start-twice": (
         _beside(
             *(event("startEvent", each, _CATCH_MESSAGE) + flow(each, "a") for each in ("s1", "s2")), roots=_MESSAGE
@@ -222,7 +217,6 @@ MODELS: dict[str, tuple[bytes, str]] = {
         around(task(attributes='camunda:type="external" camunda:topic="bestall"', tag="serviceTask")),
         "a",
     ),
-    "unreachable": (_beside('<bpmn:task id="ensam" />'), "ensam"),
 }
 """Found in the model."""
 
@@ -231,8 +225,8 @@ ACROSS: dict[str, tuple[dict[str, bytes], str]] = {
     "form-in-two-files": (dict.fromkeys(("a.form", "b.form"), b'{"id": "f", "components": []}'), ""),
     "message-start-in-two-files": (
         {
-            "a.bpmn": process(event("startEvent", "s", _CATCH_MESSAGE), _MESSAGE),
-            "b.bpmn": process(event("startEvent", "s", _CATCH_MESSAGE), _MESSAGE).replace(b'id="p"', b'id="q"'),
+            "a.bpmn": process(line(event("startEvent", "s", _CATCH_MESSAGE), END), _MESSAGE),
+            "b.bpmn": process(line(event("startEvent", "s", _CATCH_MESSAGE), END), _MESSAGE).replace(b'"p"', b'"q"'),
         },
         "s",
     ),

@@ -55,7 +55,7 @@ def test_a_right_diagram_has_no_findings() -> None:
     wait = event("intermediateCatchEvent", "w", timer("timeDuration", "P14D"))
     boundary = event("boundaryEvent", "b", '<bpmn:errorEventDefinition errorRef="E" />', 'attachedToRef="a"')
     inner = event("startEvent", "is", '<bpmn:messageEventDefinition messageRef="M" />', 'isInterrupting="false"')
-    inside = line(inner, '<bpmn:task id="t" />')
+    inside = line(inner, '<bpmn:task id="t" />', '<bpmn:endEvent id="he" />')
     beside = f'<bpmn:subProcess id="h" triggeredByEvent="true">{inside}</bpmn:subProcess>'
     content = (
         line(START, task(), wait, gateway, END) + boundary + beside + flow("b", "slut") + flow("g", "a", "=om_igen")
@@ -139,9 +139,10 @@ def test_a_circle_without_start_is_refused() -> None:
     assert "no-start" in {each.rule for each in found}
 
 
-def test_what_follows_only_an_unreachable_step_is_named_once_each() -> None:
-    content = line(START, END) + '<bpmn:subProcess id="s"><bpmn:task id="inne" /></bpmn:subProcess>'
-    assert [each.element for each in findings(process(content)) if each.rule == "unreachable"] == ["s"]
+def test_a_step_that_nothing_leads_to_is_named_once_and_not_what_is_in_it_or_after_it() -> None:
+    content = line(START, END) + '<bpmn:subProcess id="s"><bpmn:task id="inne" /></bpmn:subProcess><bpmn:task id="t" />'
+    found = findings(process(content + flow("s", "t") + flow("t", "slut")))
+    assert [(each.rule, each.element) for each in found] == [("without-incoming", "s")]
 
 
 def test_links_lead_to_their_catch() -> None:

@@ -68,7 +68,7 @@ def test_a_file_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_file_that_is_too_deep_is_refused() -> None:
-    assert refusal(b"<a>" * 101 + b"</a>" * 101)[0] == "xml-too-deep"
+    assert refusal(b"<a>" * 251 + b"</a>" * 251)[0] == "xml-too-deep"
 
 
 def test_a_file_of_too_many_elements_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
