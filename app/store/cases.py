@@ -1,13 +1,13 @@
 """The state of running cases: the row that locks a case and that every step writes once."""
 
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from app.errors import ConflictError
-from app.store.prepared import Prepared
+from app.store.prepared import Prepared, PreparedQuery
 from app.store.tables import case_state
-from app.store.types import AnyRow
 from app.store.upserts import plain_insert
 
 COLUMNS = (case_state.c.root_id, case_state.c.revision, case_state.c.waiting, case_state.c.state)
@@ -23,8 +23,17 @@ class CaseRow:
     state: bytes
 
 
-_BY_ROOT = Prepared(select(*COLUMNS).where(case_state.c.root_id == bindparam("root")).with_for_update())
-_PEEK = Prepared(select(case_state.c.state).where(case_state.c.root_id == bindparam("root")))
+class _Columns(NamedTuple):
+    """COLUMNS."""
+
+    root_id: str
+    revision: int
+    waiting: str
+    state: bytes
+
+
+_BY_ROOT = PreparedQuery(select(*COLUMNS).where(case_state.c.root_id == bindparam("root")).with_for_update(), _Columns)
+_PEEK = PreparedQuery(select(case_state.c.state).where(case_state.c.root_id == bindparam("root")), bytes)
 _INSERT = plain_insert(case_state)
 _UPDATE = Prepared(
     update(case_state)
@@ -38,18 +47,18 @@ _DELETE = Prepared(
 
 def lock_case(connection: Connection, root_id: str) -> CaseRow | None:
     """The running case of a root instance, locked until the transaction ends; None when it has ended or never was."""
-    row = _BY_ROOT.one(connection, {"root": root_id}).first()
+    row = _BY_ROOT.first(connection, {"root": root_id})
     return None if row is None else case_of(row)
 
 
-def case_of(row: AnyRow) -> CaseRow:
-    """The case in a row that was selected with COLUMNS."""
+def case_of(row: Any) -> CaseRow:
+    """The case in a row that has COLUMNS, of a case that runs."""
     return CaseRow(row.root_id, row.revision, _parsed(row.waiting), row.state)
 
 
 def peek_state(connection: Connection, root_id: str) -> bytes | None:
     """The state without a lock, for reading variables."""
-    return _PEEK.one(connection, {"root": root_id}).scalar()
+    return _PEEK.first(connection, {"root": root_id})
 
 
 def create_case(connection: Connection, root_id: str, waiting: dict[str, str], state: bytes) -> None:
@@ -61,14 +70,13 @@ def create_case(connection: Connection, root_id: str, waiting: dict[str, str], s
 def save_case(connection: Connection, case: CaseRow, waiting: dict[str, str], state: bytes) -> None:
     """The next state of a case. Raises ConflictError when another has written since it was read."""
     values = {"root": case.root_id, "read": case.revision, "written": case.revision + 1}
-    result = _UPDATE.one(connection, values | {"tokens": _written(waiting), "blob": state})
-    if result.rowcount != 1:
+    if _UPDATE.one(connection, values | {"tokens": _written(waiting), "blob": state}) != 1:
         raise ConflictError(id=case.root_id)
 
 
 def close_case(connection: Connection, case: CaseRow) -> None:
     """The case has ended. Raises ConflictError as `save_case`."""
-    if _DELETE.one(connection, {"root": case.root_id, "read": case.revision}).rowcount != 1:
+    if _DELETE.one(connection, {"root": case.root_id, "read": case.revision}) != 1:
         raise ConflictError(id=case.root_id)
 
 

@@ -1,8 +1,8 @@
 """The database: connections, and the two kinds of transaction.
 
 SQLite: WAL, synchronous=FULL, foreign keys; a writing transaction takes the write lock at BEGIN (a deferred one that
-writes
-later fails with "database is locked" under load), and threads of one process queue for it here instead of in SQLite.
+writes later fails with "database is locked" under load), and threads of one process queue for it here instead of in
+SQLite.
 """
 
 import sqlite3
@@ -32,9 +32,14 @@ def open_database(url: str) -> Engine:
         return sqlalchemy.create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
     made = make_url(url)
     path = made.database or ":memory:"
-    # hide_parameters: an error's text is logged, and values are nobody's business there
     engine = sqlalchemy.create_engine(
-        made, pool_size=8, max_overflow=56, creator=lambda: _connect(path), hide_parameters=True
+        made,
+        creator=lambda: _connect(path),
+        pool_size=8,
+        max_overflow=56,
+        pool_use_lifo=True,  # the connection that was used last has the pages that are wanted next
+        pool_reset_on_return=None,  # every transaction here is ended where it began
+        hide_parameters=True,  # an error's text is logged, and values are nobody's business there
     )
     _write_locks[engine] = threading.Lock()
     return engine
@@ -70,6 +75,6 @@ def writing(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A reading transaction: all of it sees the same moment."""
-    with engine.connect() as connection:
+    with engine.connect() as connection, connection.begin():
         _begin(connection, "BEGIN")
         yield connection

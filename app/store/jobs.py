@@ -117,7 +117,7 @@ def delete_jobs(connection: Connection, ids: Iterable[str]) -> None:
 
 def finish_job(connection: Connection, id: str, fence: int) -> bool:
     """Delete a job that is done; False when a newer claim has it."""
-    return _FINISH.one(connection, {"job": id, "claimed": fence}).rowcount == 1
+    return _FINISH.one(connection, {"job": id, "claimed": fence}) == 1
 
 
 def job_with_case(connection: Connection, id: str) -> AnyRow | None:

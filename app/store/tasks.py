@@ -1,17 +1,39 @@
 """Open user tasks: activities of people that have not ended."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, func, or_, select, update
 
 from app.store.cases import COLUMNS as CASE_COLUMNS
 from app.store.lists import Listing, after, among, before, equals, like
-from app.store.prepared import Prepared
+from app.store.prepared import PreparedQuery
 from app.store.tables import activity, audience, audience_member, case_state, draft, instance, process_definition
 from app.store.types import AnyRow
 
 OPEN = and_(activity.c.ended.is_(None), activity.c.priority.is_not(None))
+
+
+class ActiveTask(NamedTuple):
+    """A user task, open or ended, and the state of its case, which has none when it has ended.
+
+    form, groups, users: JSON, see `usecases.forms` and `audiences.members`. has_drafts: somebody's.
+    """
+
+    id: str
+    root_id: str
+    instance_id: str
+    element: str
+    assignee: str | None
+    form: str | None
+    outcome: str | None
+    groups: str | None
+    users: str | None
+    revision: int | None
+    waiting: str | None
+    state: bytes | None
+    has_drafts: bool
+
 
 _HAS_DRAFTS = exists().where(draft.c.activity_id == activity.c.id).label("has_drafts")
 _ACTIVE = (
@@ -35,7 +57,7 @@ _ACTIVE = (
     )
     .where(activity.c.id == bindparam("task"), activity.c.priority.is_not(None))
 )
-_LOCKED = Prepared(_ACTIVE.with_for_update(of=activity))
+_LOCKED = PreparedQuery(_ACTIVE.with_for_update(of=activity), ActiveTask)
 _UPDATE = update(activity).where(activity.c.id == bindparam("task"), OPEN)
 
 _BASE = select(
@@ -120,9 +142,9 @@ def has_draft_of(user: str) -> ColumnElement[bool]:
     return exists().where(draft.c.activity_id == activity.c.id, draft.c.user_id == user)
 
 
-def active_task(connection: Connection, task_id: str) -> AnyRow | None:
+def active_task(connection: Connection, task_id: str) -> ActiveTask | None:
     """A user task, open or ended, with its candidates and, where its case runs, the case's state; locked."""
-    return _LOCKED.one(connection, {"task": task_id}).first()
+    return _LOCKED.first(connection, {"task": task_id})
 
 
 def task_row(connection: Connection, task_id: str) -> AnyRow | None:

@@ -13,6 +13,7 @@ from app.engine import World
 from app.errors import InvalidFormError, NotFoundError
 from app.store import deployments, instances, process_definitions
 from app.store.cases import CaseRow
+from app.store.tasks import ActiveTask
 from app.store.types import AnyRow
 from app.usecases.context import Context, Session
 from app.usecases.models import form_in, form_row
@@ -35,7 +36,7 @@ def latest_form(context: Context, key: str) -> FormView:
         return _view(deployments.latest_form(session.connection, key), key)
 
 
-def form_reference(task: AnyRow) -> Reference | None:
+def form_reference(task: ActiveTask | AnyRow) -> Reference | None:
     """The form that a task's row names."""
     if task.form is None:
         return None
@@ -53,7 +54,7 @@ def deployment_of(connection: Connection, instance_id: str) -> str:
     return id
 
 
-def checked_by_form(session: Session, task: tuple[AnyRow, CaseRow], sent: Variables, world: World) -> Variables:
+def checked_by_form(session: Session, task: tuple[ActiveTask, CaseRow], sent: Variables, world: World) -> Variables:
     """What was sent, as the task's form reads it; names that the form does not have are kept as they are.
 
     Raises InvalidFormError. A task without a form takes what is sent.
@@ -66,7 +67,7 @@ def checked_by_form(session: Session, task: tuple[AnyRow, CaseRow], sent: Variab
 
 
 def typed_into_form(
-    session: Session, task: tuple[AnyRow, CaseRow], typed: Mapping[str, object], world: World
+    session: Session, task: tuple[ActiveTask, CaseRow], typed: Mapping[str, object], world: World
 ) -> Variables:
     """What was typed into a page, as the task's form reads it; nothing else. Raises InvalidFormError."""
     found = _form_and_known(session, task, world)
@@ -75,7 +76,7 @@ def typed_into_form(
     return _accepted(forms.validate_typed(found[0], typed, found[1], world.now())).variables
 
 
-def _form_and_known(session: Session, task: tuple[AnyRow, CaseRow], world: World) -> tuple[Form, Variables] | None:
+def _form_and_known(session: Session, task: tuple[ActiveTask, CaseRow], world: World) -> tuple[Form, Variables] | None:
     row, case = task
     reference = form_reference(row)
     if reference is None:

@@ -17,7 +17,16 @@ from app.store.drafts import delete_draft as forget_draft
 from app.store.drafts import tasks_with_draft
 from app.store.operations import Operation
 from app.store.tables import activity
-from app.store.tasks import TASKS, active_task, candidate_of, has_draft_of, task_numbers, task_row, update_task
+from app.store.tasks import (
+    TASKS,
+    ActiveTask,
+    active_task,
+    candidate_of,
+    has_draft_of,
+    task_numbers,
+    task_row,
+    update_task,
+)
 from app.store.types import AnyRow
 from app.store.users import groups_of_users
 from app.usecases.access import may_work_on, require, visible_tasks
@@ -281,7 +290,7 @@ def task_variables(context: Context, task_id: str) -> dict[str, Value]:
         return dict(engine.variables(case.state, task_id, context.world(session)))
 
 
-def open_task(context: Context, session: Session, task_id: str) -> tuple[AnyRow, CaseRow]:
+def open_task(context: Context, session: Session, task_id: str) -> tuple[ActiveTask, CaseRow]:
     """An open task that the actor may see, and its case, locked in a writing transaction.
 
     Raises: NotFoundError; TaskNotActiveError when it is completed, cancelled, or stands still after an error.
@@ -297,17 +306,17 @@ def open_task(context: Context, session: Session, task_id: str) -> tuple[AnyRow,
     return row, case
 
 
-def _may_see(context: Context, row: AnyRow) -> bool:
+def _may_see(context: Context, row: ActiveTask | AnyRow) -> bool:
     return may_work_on(context.actor, row.assignee, members(row.groups), members(row.users))
 
 
-def _refuse_others(context: Context, row: AnyRow) -> None:
+def _refuse_others(context: Context, row: ActiveTask) -> None:
     """A colleague's task is theirs until they or a systemförvaltare release it."""
     if row.assignee not in (None, context.actor.id) and not context.actor.sees_all:
         raise TaskClaimedError(id=row.id, assignee=row.assignee)
 
 
-def _update(context: Context, session: Session, row: AnyRow, action: str, values: dict[str, Any]) -> None:
+def _update(context: Context, session: Session, row: ActiveTask, action: str, values: dict[str, Any]) -> None:
     if not update_task(session.connection, row.id, values):
         raise TaskNotActiveError(id=row.id)
     detail: dict[str, object] = {"fields": sorted(values)}
@@ -316,7 +325,7 @@ def _update(context: Context, session: Session, row: AnyRow, action: str, values
     context.log(session, Operation(action, "task", row.id, row.root_id, row.instance_id, row.element, detail))
 
 
-def _record(context: Context, session: Session, task: tuple[AnyRow, CaseRow], step: Step, action: str) -> None:
+def _record(context: Context, session: Session, task: tuple[ActiveTask, CaseRow], step: Step, action: str) -> None:
     row, case = task
     record(context, session, case, step, Cause(row.id, performer=context.actor.id))
     if row.has_drafts:
