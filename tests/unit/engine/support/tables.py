@@ -3,6 +3,7 @@
 from tests.unit.engine.support import (
     boundaries,
     calls,
+    catching,
     flow_events,
     flow_rules,
     gateways,
@@ -11,6 +12,7 @@ from tests.unit.engine.support import (
     sub_processes,
     undoing,
     variants,
+    written,
 )
 from tests.unit.engine.support.notation import Table
 
@@ -21,8 +23,10 @@ TABLES: tuple[Table, ...] = (
     *variants.TABLES,
     *sub_processes.TABLES,
     *calls.TABLES,
+    *catching.TABLES,
     *undoing.TABLES,
     *flow_rules.TABLES,
+    *written.TABLES,
     *people_and_names.TABLES,
     *boundaries.TABLES,
 )
