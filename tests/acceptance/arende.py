@@ -20,6 +20,7 @@ from app.usecases.variables import instance_variables
 from app.values import Value
 from app.worker import run_due
 from tests.acceptance.svar import answers
+from tests.databases import KIND, POSTGRESQL, fresh_postgresql
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
@@ -38,7 +39,7 @@ class Leverantor(Random):
 @contextmanager
 def kommun(leverantor: Leverantor, start: datetime = MONDAY) -> Iterator[Stage]:
     """A kommun with our diagrams, whose clock the test turns."""
-    with open_stage(start, leverantor) as stage:
+    with open_stage(start, leverantor, database=fresh_postgresql() if KIND == POSTGRESQL else "") as stage:
         yield stage
 
 

@@ -59,11 +59,16 @@ class Stage:
 
 
 @contextmanager
-def open_stage(start: datetime, random: Random, diagrams: Path = DIAGRAMS) -> Iterator[Stage]:
-    """The stage, with our diagrams deployed and programs of stegvis.demo reachable over HTTP on a port of their own."""
+def open_stage(start: datetime, random: Random, diagrams: Path = DIAGRAMS, database: str = "") -> Iterator[Stage]:
+    """The stage, with our diagrams deployed and programs of stegvis.demo reachable over HTTP on a port of their own.
+
+    database: the URL of an empty one; without it, a SQLite file that is gone afterwards.
+    """
     with tempfile.TemporaryDirectory(prefix="stegvis-") as directory:
         data = Path(directory)
-        settings = load_settings(data=data, database_url=f"sqlite:///{data / 'stegvis.db'}", host="127.0.0.1", port=0)
+        settings = load_settings(
+            data=data, database_url=database or f"sqlite:///{data / 'stegvis.db'}", host="127.0.0.1", port=0
+        )
         clock = TurnedClock(start)
         house = open_house(settings, clock.now)
         deploy_diagrams(house, diagrams)

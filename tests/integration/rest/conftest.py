@@ -10,31 +10,26 @@ from app.bootstrap.demo import demo_accounts
 from app.bootstrap.house import House, open_house
 from app.bootstrap.web import flask_app
 from app.settings import Settings, load_settings
+from tests.databases import copied, fresh
 from tests.integration.rest.api import Api
-
-_FILE = "prov.db"
-
-
-def settings_in(directory: Path) -> Settings:
-    """Settings with a SQLite file in the directory."""
-    return load_settings(data=directory, database_url=f"sqlite:///{directory / _FILE}")
 
 
 @pytest.fixture(scope="session")
-def with_accounts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def with_accounts(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """An installation with the demo accounts, closed: hashing their passwords takes longer than most tests."""
     directory = tmp_path_factory.mktemp("hus")
-    opened = open_house(settings_in(directory))
+    settings = load_settings(data=directory, database_url=fresh(directory))
+    opened = open_house(settings)
     demo_accounts(opened)
     opened.close()
-    return directory
+    return settings
 
 
 @pytest.fixture
-def house(with_accounts: Path, tmp_path: Path) -> Iterator[House]:
+def house(with_accounts: Settings, tmp_path: Path) -> Iterator[House]:
     """An installation with accounts and nothing deployed."""
-    shutil.copytree(with_accounts, tmp_path, dirs_exist_ok=True)
-    opened = open_house(settings_in(tmp_path))
+    shutil.copytree(with_accounts.data, tmp_path, dirs_exist_ok=True)
+    opened = open_house(load_settings(data=tmp_path, database_url=copied(with_accounts.database, tmp_path)))
     yield opened
     opened.close()
 

@@ -28,7 +28,7 @@ WRONG: dict[str, tuple[bytes, str, str]] = {
     "condition": (UNPARSABLE, "val_a", "belopp"),
     "form": (around(task(attributes='camunda:formRef="finns_inte"')), "a", "finns_inte"),
     "called code": (around(task(attributes='camunda:class="org.Kod"', tag="serviceTask")), "a", "Java"),
-    "not run": (around('<bpmn:transaction id="t"><bpmn:startEvent id="i" /></bpmn:transaction>'), "t", "ransaktion"),
+    "not run": (process(line(START, '<bpmn:complexGateway id="t" />', END)), "t", "omplexa"),
     "no topic": (around(task(tag="serviceTask")), "a", "topic"),
     "same id twice": (process(line(START, task(), END) + '<bpmn:textAnnotation id="a" />'), "a", "flera ställen"),
     "flow to nowhere": (process(line(START, END) + flow("start", "borta")), "start_borta", "borta"),

@@ -1,25 +1,25 @@
 """A fresh municipality a test."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.databases import copied, fresh
 from tests.unit.usecases.kommun import Kommun, opened
 
 
 @pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with all tables and nothing in them, to copy."""
-    path = tmp_path_factory.mktemp("empty") / "stegvis.db"
-    opened(path).engine.dispose()
-    return path
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database with all tables and nothing in them, to copy."""
+    url = fresh(tmp_path_factory.mktemp("empty"))
+    opened(url).engine.dispose()
+    return url
 
 
 @pytest.fixture
-def kommun(empty_database: Path, tmp_path: Path) -> Iterator[Kommun]:
-    """A database in a file of its own, with all tables."""
-    found = opened(Path(shutil.copy(empty_database, tmp_path / "stegvis.db")))
+def kommun(empty_database: str, tmp_path: Path) -> Iterator[Kommun]:
+    """A database of its own, with all tables."""
+    found = opened(copied(empty_database, tmp_path))
     yield found
     found.engine.dispose()

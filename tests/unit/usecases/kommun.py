@@ -201,9 +201,9 @@ class Kommun:
         throw_job_error(self.worker, job.lease, BpmnThrow(code))
 
 
-def opened(path: Path) -> Kommun:
-    """The municipality of a database file, made when it is missing."""
-    engine = open_database(f"sqlite:///{path}")
+def opened(place: str | Path) -> Kommun:
+    """The municipality of a database by its URL, or of a SQLite file that is made when it is missing."""
+    engine = open_database(place if isinstance(place, str) else f"sqlite:///{place}")
     upgrade(engine)
     return Kommun(engine)
 

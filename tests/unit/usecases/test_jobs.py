@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from app.engine import BpmnThrow
 from app.errors import ElementError, InvalidRequestError, NotFoundError, StaleTriggerError
+from app.store.tables import case_state
 from app.usecases.external_tasks import Fetch, TopicRequest, fetch_and_lock, lock
 from app.usecases.incidents import (
     IncidentQuery,
@@ -434,7 +436,7 @@ def test_a_job_whose_case_cannot_be_read_does_not_keep_others_from_running(kommu
     kommun.deploy(SERVICE)
     broken, whole = kommun.start(), kommun.start()
     with kommun.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE case_state SET state = x'00' WHERE root_id = ?", (broken.id,))
+        connection.execute(update(case_state).where(case_state.c.root_id == broken.id).values(state=b"\0"))
     (job,) = kommun.claim("prov")
     assert job.instance_id == whole.id
     failed = {each.instance_id: each.error for each in list_jobs(kommun.context, JobQuery(with_exception=True))}
