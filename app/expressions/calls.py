@@ -114,8 +114,8 @@ def _named(node: Call, function: Builtin) -> tuple[Node, ...]:
     """Named arguments in order, as far as the last that is given; what is left out between them is ABSENT."""
     given: dict[int, Node] = {}
     for keyword, argument in zip(node.keywords, node.arguments, strict=True):
-        place = function.place(keyword)
-        if place is None or place in given:
+        place = function.place(keyword, given)
+        if place is None:
             known = ", ".join(parameter.name for parameter in function.parameters)
             raise Refusal(
                 argument.at,

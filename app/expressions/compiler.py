@@ -9,7 +9,7 @@ from app.expressions import operators
 from app.expressions.juel_operators import arithmetic, juel_empty, juel_equal, juel_negated, juel_order, juel_truth
 from app.expressions.kinds import NUMBERS, NUMERIC, Range, imported, is_context
 from app.expressions.lexical import Code, Lexical, Locals
-from app.expressions.limits import MAX_INTEGER, Fault, Run
+from app.expressions.limits import MAX_INTEGER, Environment, Fault, Run
 from app.expressions.nodes import (
     Binary,
     Index,
@@ -24,6 +24,7 @@ from app.expressions.nodes import (
     Unary,
 )
 from app.expressions.properties import element, entry
+from app.expressions.texts import text
 
 _ORDERS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
@@ -173,6 +174,9 @@ def _(node: RangeOf, lexical: Lexical) -> Code:
             return None  # an end that was written, but has no value
         return Range(low, high, node.start_included, node.end_included)
 
+    if all(isinstance(part, Literal) and part.value is not None for part in node.children()):
+        constant = span(Run({}, Environment()), {})
+        return lambda run, local: constant
     return span
 
 
@@ -209,6 +213,8 @@ def _equality(left: Code, right: Code, sign: str) -> Code:
         if type(first) is str and type(second) is str:
             run.charge(len(first) // 1000)
             return (first == second) is wanted
+        if type(first) is int and type(second) is int:
+            return (first == second) is wanted
         answer = operators.equal(run, first, second)
         return None if answer is None else answer is wanted
 
@@ -244,7 +250,7 @@ def _(node: Template, lexical: Lexical) -> Code:
         made = ""
         for code in codes:
             value = code(run, local)
-            made = run.text(made + ("" if value is None else operators.text(run, value)))
+            made = run.text(made + ("" if value is None else text(run, value)))
         return made
 
     return written

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 DAY = 86_400_000_000  # microseconds
 _HOUR = 3_600_000_000
@@ -18,6 +19,7 @@ _PATTERN = re.compile(
     r"(?:(?P<seconds>[0-9]{1,12}(?:[.,][0-9]{1,9})?)S)?)?",
     re.ASCII,
 )
+_LONGEST = 130  # characters that the pattern can match, so that no long text is kept
 _UNITS = {"weeks": 7 * DAY, "days": DAY, "hours": _HOUR, "minutes": _MINUTE, "seconds": _SECOND}
 
 
@@ -62,6 +64,11 @@ def parse_duration(text: str) -> Duration | None:
     >>> parse_duration("P1DT90M")
     Duration(months=0, days=1, microseconds=5400000000)
     """
+    return _parsed(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> Duration | None:
     match = _PATTERN.fullmatch(text)
     if match is None:
         return None

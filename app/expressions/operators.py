@@ -6,19 +6,20 @@ from decimal import Decimal
 from typing import Any
 
 from app.expressions.durations import DAY, Duration, days_and_time, is_sane, split_length
-from app.expressions.kinds import NUMBERS, Function, Range, imported, is_context, is_list, is_number, kind_of
+from app.expressions.kinds import NUMBERS, Range, imported, is_context, is_list, is_number, kind_of
 from app.expressions.limits import MAX_VALUE_DEPTH, Fault, Run
 from app.expressions.moments import (
     add_to_date,
     add_to_datetime,
     add_to_time,
+    combined,
     difference,
     instant,
-    start_of_day,
-    written,
 )
 
 Operator = Callable[[Run, object, object], object]
+
+_EXACT = 10**17  # whole numbers within it, and their products, have no more than 34 digits
 
 
 def finite(value: Decimal) -> object:
@@ -109,6 +110,8 @@ def within(value: object, test: Range) -> bool | None:
 
 def add(run: Run, left: object, right: object) -> object:
     """Numbers, strings, durations, and a duration to a date or time."""
+    if type(left) is int and type(right) is int and -_EXACT < left < _EXACT and -_EXACT < right < _EXACT:
+        return left + right
     if is_number(left) and is_number(right):
         return finite(NUMBERS.add(left, right))
     if isinstance(left, str) and isinstance(right, str):
@@ -121,6 +124,8 @@ def add(run: Run, left: object, right: object) -> object:
 
 def subtract(run: Run, left: object, right: object) -> object:
     """Numbers, durations, a duration from a date or time, and two dates or times (a duration)."""
+    if type(left) is int and type(right) is int and -_EXACT < left < _EXACT and -_EXACT < right < _EXACT:
+        return left - right
     if is_number(left) and is_number(right):
         return finite(NUMBERS.subtract(left, right))
     run.charge(5)
@@ -136,6 +141,8 @@ def subtract(run: Run, left: object, right: object) -> object:
 
 def multiply(run: Run, left: object, right: object) -> object:
     """Numbers, and a duration by a number."""
+    if type(left) is int and type(right) is int and -_EXACT < left < _EXACT and -_EXACT < right < _EXACT:
+        return left * right
     if isinstance(right, Duration):
         left, right = right, left
     if not is_number(right):
@@ -166,7 +173,7 @@ def power(run: Run, left: object, right: object) -> object:
     if not is_number(left) or not is_number(right):
         return None
     run.charge(10)
-    return finite(NUMBERS.power(left, right))
+    return 1 if left == 0 and right == 0 else finite(NUMBERS.power(left, right))
 
 
 def negated(value: object) -> object:
@@ -174,63 +181,6 @@ def negated(value: object) -> object:
     if is_number(value):
         return NUMBERS.minus(value)
     return -value if isinstance(value, Duration) else None
-
-
-def text(run: Run, value: object, depth: int = 0) -> str:
-    """FEEL's string(): a string as it is, anything else as one would write it."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list | tuple | dict) or is_context(value):
-        return run.text(_nested_text(run, value, depth))
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, Decimal):
-        return number_text(value)
-    if isinstance(value, date | time):
-        return written(value).replace("+00:00", "Z")
-    if isinstance(value, Duration):
-        return str(value)
-    if isinstance(value, Range):
-        start, end = (("" if part is None else text(run, part, depth + 1)) for part in (value.start, value.end))
-        return f"{'[' if value.start_included else '('}{start}..{end}{']' if value.end_included else ')'}"
-    name = "en funktion" if isinstance(value, Function) else "ett värde av detta slag"
-    raise Fault(f"{name} kan inte skrivas som text", "this value has no text")
-
-
-def number_text(value: Decimal) -> str:
-    """A number without exponent and without needless zeros."""
-    if value == 0:
-        return "0"  # also where a sign is left
-    if value == value.to_integral_value():
-        return format(value.quantize(Decimal(1)) if abs(value) < 10**30 else value, "f")
-    return format(value, "f").rstrip("0")
-
-
-def _nested_text(run: Run, value: object, depth: int) -> str:
-    if depth > MAX_VALUE_DEPTH:
-        raise Fault("ett värde är för djupt nästlat", "a value is nested too deeply")
-    if is_list(value):
-        run.charge(1 + len(value))
-        return "[" + ", ".join(_quoted(run, imported(item), depth + 1) for item in value) + "]"
-    if not is_context(value):
-        return ""
-    run.charge(1 + len(value))
-    entries = (f"{_key(run, key)}: {_quoted(run, imported(item), depth + 1)}" for key, item in value.items())
-    return "{" + ", ".join(entries) + "}"
-
-
-def _key(run: Run, key: str) -> str:
-    """A key as it is written in a context: in quotes where it is no name."""
-    return key if key.isidentifier() else _quoted(run, key, 0)
-
-
-def _quoted(run: Run, value: object, depth: int) -> str:
-    if isinstance(value, str):
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        return run.text(f'"{escaped}"')
-    return text(run, value, depth)
 
 
 def _all_equal(run: Run, pairs: Iterable[tuple[object, object]], depth: int) -> bool | None:
@@ -272,7 +222,8 @@ def _later(value: object, duration: Duration) -> object:
 
 def _between(later: date, earlier: date) -> Duration | None:
     if isinstance(later, datetime) or isinstance(earlier, datetime):
-        return difference(*(item if isinstance(item, datetime) else start_of_day(item) for item in (later, earlier)))
+        first, second = (item if isinstance(item, datetime) else combined(item, time()) for item in (later, earlier))
+        return None if first is None or second is None else difference(first, second)
     return Duration(0, (later - earlier).days, 0)
 
 

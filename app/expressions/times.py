@@ -29,6 +29,7 @@ from app.expressions.moments import (
 _REPEAT = re.compile(r"R([0-9]{1,9})?", re.ASCII)
 _CRON = re.compile(r"@[a-z]+|[-0-9*/,?LW#]+(?:\s+[-0-9A-Z*/,?#]+){4,6}", re.ASCII | re.IGNORECASE)
 _MOST_AT_ONCE = 100
+_BEYOND = "tidpunkten ligger utanför kalendern", "beyond the calendar"
 
 __all__ = ["STOCKHOLM", "Cycle", "Duration", "add", "cycle", "deadline", "due", "iso", "local_date", "parse_duration"]
 
@@ -48,7 +49,7 @@ class Cycle:
 
     def anchor(self, now: datetime) -> datetime:
         """What firings are reckoned from when the timer is set at `now`: keep it with the count of firings."""
-        return self.start or aware(now).astimezone(STOCKHOLM)
+        return self.start or _local(now)
 
     def firing(self, anchor: datetime, number: int) -> datetime | None:
         """When firing `number` (from 0) is due; None if the cycle has ended before."""
@@ -56,7 +57,7 @@ class Cycle:
             return None
         count = number if self.start else number + 1
         every = Duration(self.every.months * count, self.every.days * count, self.every.microseconds * count)
-        found = add_to_datetime(anchor.astimezone(STOCKHOLM), every)  # what was kept has lost its zone
+        found = add_to_datetime(_local(anchor), every)  # what was kept has lost its zone
         if found is None or (self.end is not None and instant(found) > instant(self.end)):
             return None
         return found
@@ -89,7 +90,7 @@ def add(moment: datetime, duration: Duration) -> datetime:
     Raises:
         ExpressionError: beyond the year 9999.
     """
-    return _within_calendar(add_to_datetime(aware(moment).astimezone(STOCKHOLM), duration), str(duration))
+    return _within_calendar(add_to_datetime(_local(moment), duration), duration)
 
 
 def cycle(value: object) -> Cycle:
@@ -138,13 +139,13 @@ def _due(value: object, now: datetime, of_day: Callable[[date], datetime]) -> da
         found = of_timedelta(found)
     try:
         if isinstance(found, Duration):
-            return _within_calendar(add_to_datetime(aware(now).astimezone(STOCKHOLM), found), value)
+            return _within_calendar(add_to_datetime(_local(now), found), value)
         if isinstance(found, datetime):
-            return aware(found).astimezone(STOCKHOLM)
+            return _local(found)
         if isinstance(found, date):
             return of_day(found)
     except OverflowError:
-        raise _wrong(value, "tidpunkten ligger utanför kalendern", "beyond the calendar") from None
+        raise _wrong(value, *_BEYOND) from None
     raise _wrong(
         value,
         "här behövs ett datum (2026-03-29), en tidpunkt (2026-03-29T09:00) eller en varaktighet (P14D)",
@@ -189,9 +190,9 @@ def _cycle_of(value: object, times: int | None, parts: list[str]) -> Cycle:
 def _moment(value: object, text: str) -> datetime:
     found = _understood(text)
     if isinstance(found, datetime):
-        return found.astimezone(STOCKHOLM)
+        return _local(found)
     if isinstance(found, date):
-        return start_of_day(found)
+        return _within_calendar(combined(found, time()), value)
     raise _wrong(value, "början eller slutet är ingen tidpunkt", "its start or end is no date-time")
 
 
@@ -210,9 +211,17 @@ def _checked(found: Cycle, value: object) -> Cycle:
     return found
 
 
+def _local(moment: datetime) -> datetime:
+    """The date-time in Europe/Stockholm. Raises ExpressionError at the ends of the calendar."""
+    try:
+        return aware(moment).astimezone(STOCKHOLM)
+    except OverflowError:
+        raise _wrong(moment, *_BEYOND) from None
+
+
 def _within_calendar(found: datetime | None, value: object) -> datetime:
     if found is None:
-        raise _wrong(value, "tidpunkten ligger utanför kalendern", "beyond the calendar")
+        raise _wrong(value, *_BEYOND)
     return found
 
 

@@ -9,8 +9,8 @@ from app.expressions.kinds import imported, is_context, is_list, is_number
 from app.expressions.limits import MAX_STRING, Fault, Run
 from app.expressions.moments import add_to_datetime
 from app.expressions.operators import same
-from app.expressions.operators import text as text_of
 from app.expressions.properties import element
+from app.expressions.texts import text as text_of
 
 _MOST = 10**9  # what a method counts with
 

@@ -1,7 +1,7 @@
 """Functions on dates, times and durations (DMN 1.3, 10.3.4.1 and 10.3.4.6–8), and the next working day."""
 
 from calendar import monthrange
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 
 from app.expressions import holidays
@@ -18,9 +18,9 @@ from app.expressions.moments import (
     parse_date,
     parse_datetime,
     parse_time,
-    start_of_day,
 )
 
+_MOST_OFFSET = 14 * 3_600_000_000  # microseconds
 _ZONE_COST = 200  # steps; an unknown zone is looked for in the file system
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -89,8 +89,8 @@ def date_and_time(run: Run, value: object, at: time | None = None) -> object:
     if isinstance(value, str):
         run.charge(_ZONE_COST if "@" in value else 1)
         day = parse_date(value)
-        return parse_datetime(value) if day is None else start_of_day(day)
-    return value if isinstance(value, datetime) else start_of_day(value) if isinstance(value, date) else None
+        return parse_datetime(value) if day is None else combined(day, time())
+    return value if isinstance(value, datetime) else combined(value, time()) if isinstance(value, date) else None
 
 
 @builtin("duration(from: any)")
@@ -139,12 +139,11 @@ def _day(value: date) -> date:
     return value.date() if isinstance(value, datetime) else value
 
 
-def _time(hour: int, minute: int, second: Decimal, offset: Duration | None) -> object:
-    wanted = f"{hour:02}:{minute:02}:{int(second):02}"
-    micro = int(second % 1 * 1_000_000)
-    if offset is not None:
-        total = offset.length // 1_000_000
-        sign, total = ("-", -total) if total < 0 else ("+", total)
-        wanted += f"{sign}{total // 3600:02}:{total // 60 % 60:02}"
-    found = parse_time(wanted)
-    return None if found is None else found.replace(microsecond=micro)
+def _time(hour: int, minute: int, second: Decimal, offset: Duration | None) -> time | None:
+    if not 0 <= second < 60 or (offset is not None and (not offset.exact or abs(offset.length) > _MOST_OFFSET)):
+        return None
+    zone = None if offset is None else timezone(timedelta(microseconds=offset.length))
+    try:
+        return time(hour, minute, int(second), int(second % 1 * 1_000_000), zone)
+    except (ValueError, OverflowError):
+        return None

@@ -1,6 +1,6 @@
 """How a built-in function is declared, found and called with checked arguments."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -48,10 +48,10 @@ class Builtin:
         """The most arguments it takes, None if any number."""
         return None if any(parameter.repeated for parameter in self.parameters) else len(self.parameters)
 
-    def place(self, name: str) -> int | None:
-        """Which parameter has the name, None if none."""
-        places = (place for place, parameter in enumerate(self.parameters) if name in parameter.names)
-        return next(places, None)
+    def place(self, name: str, given: Container[int]) -> int | None:
+        """Which parameter has the name and is not yet given, None if none."""
+        named = (place for place, parameter in enumerate(self.parameters) if name in parameter.names)
+        return next((place for place in named if place not in given), None)
 
     def __call__(self, run: Run, arguments: Sequence[object]) -> object:
         """The function's value for imported arguments, in the order of its parameters."""

@@ -6,7 +6,7 @@ from app.expressions.functions.patterns import Pattern, within_time
 from app.expressions.functions.registry import builtin
 from app.expressions.kinds import imported
 from app.expressions.limits import Run
-from app.expressions.operators import text
+from app.expressions.texts import text
 
 Match = regex.Match[str]
 
