@@ -98,11 +98,11 @@ def _expected(kind: str, activity: Activity, key: str, interrupting: bool) -> Ru
     if key == "compensation":
         return _undone(kind, activity)
     if key == "cancel" and kind != "transaction":
-        return Refused("not-supported", "bo", "Bara en transaktion kan avbrytas så.")
+        return Refused("cancel-outside-transaction", "bo", "Bara en transaktion kan avbrytas så.")
     if key == "cancel":
         return runs("start → s +a s1 +u → u/job", "complete u → -u ce !a bo +c → c", "complete c → -c → end")
     if key == "error" and not interrupting:
-        return Refused("not-supported", "bo", "Ett fel avbryter alltid det som pågår.")
+        return Refused("boundary-must-interrupt", "bo", "Ett fel avbryter alltid det som pågår.")
     if not activity.finish:  # it never waits, so nothing can happen meanwhile
         thrown = " · >message:svar" if kind == "send" else ""
         return runs(f"start → s {activity.opened} +z → z{thrown}", "complete z → -z → end")
@@ -167,8 +167,10 @@ def _forbidden() -> list[Cell]:
     for key in ("none", "link", "terminate", "multiple", "parallel multiple"):
         for interrupting, column in ((True, "avbryter"), (False, "avbryter inte")):
             body = begun(_USER.drawn() + _boundary(key, interrupting) + people("c", "z"), "s a, a z, bo c")
-            why = MULTIPLE if "multiple" in key else NOT_BPMN
-            cells.append(Cell(DEFINITIONS[key].row, column, body, Refused("not-supported", "bo", why)))
+            expected = Refused("event-in-wrong-place", "bo", NOT_BPMN)
+            if "multiple" in key:
+                expected = Refused("not-supported", "bo", MULTIPLE)
+            cells.append(Cell(DEFINITIONS[key].row, column, body, expected))
     return cells
 
 

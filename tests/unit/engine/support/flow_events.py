@@ -13,15 +13,19 @@ _HAPPENS = {
 }
 
 
-def _why(key: str) -> str:
-    return MULTIPLE if "multiple" in key else NOT_BPMN
+def _refused(key: str, element_id: str, tag: str = "") -> Refused:
+    if key == "parallel multiple" and tag != "catch":
+        return Refused("unknown-attribute", element_id, "Bara det som väntar kan vänta på allt.")
+    if "multiple" in key:
+        return Refused("not-supported", element_id, MULTIPLE)
+    return Refused("event-in-wrong-place", element_id, NOT_BPMN)
 
 
 def _caught(key: str) -> Runs | Refused:
     if key == "link":
         return runs("start → s t c +z → z", "complete z → -z → end")
     if key not in _HAPPENS:
-        return Refused("not-supported", "c", _why(key))
+        return _refused(key, "c", "catch")
     shown, command, note = _HAPPENS[key]
     return runs(f"start → s +c → {shown}", f"{command} → -c +z → z{note}", "complete z → -z → end")
 
@@ -65,7 +69,7 @@ def _throws() -> list[Cell]:
     for key, made in DEFINITIONS.items():
         thrower = event("intermediateThrowEvent", "t", key) + people("z")
         body = begun(thrower, "s t, t z")
-        expected: Runs | Refused = Refused("not-supported", "t", _why(key))
+        expected: Runs | Refused = _refused(key, "t")
         if key in ("none", "message", "signal", "escalation"):
             expected = runs(f"start → s t +z → z{_THROWN.get(key, '')}", "complete z → -z → end")
         elif key == "link":
@@ -109,8 +113,9 @@ def _ended_in_sub_process(key: str) -> Runs | Refused:
 
 
 def _refused_end(key: str) -> Refused:
-    why = "Bara en transaktion kan avbrytas så." if key == "cancel" else _why(key)
-    return Refused("not-supported", "e", why)
+    if key == "cancel":
+        return Refused("cancel-outside-transaction", "e", "Bara en transaktion kan avbrytas så.")
+    return _refused(key, "e")
 
 
 def _undoing(id_: str, handler: str) -> str:

@@ -42,6 +42,11 @@ DRAWN: dict[str, tuple[str, str, Runs | Refused]] = {
         _pools('<messageFlow id="mf" sourceRef="a" targetRef="u"/>') + _OTHER,
         _PLAYED,
     ),
+    "meddelandeflöde i en pool": (
+        _TWO,
+        _pools('<messageFlow id="mf" sourceRef="a" targetRef="b"/>') + _OTHER,
+        Refused("message-flow-within-pool", "mf", "Ett meddelandeflöde går mellan två pooler."),
+    ),
     "anteckning, association och grupp": (_TWO + _NOTES, '<category id="cat"/>', _PLAYED),
     "datalager (data store)": (
         _TWO + '<dataStoreReference id="dsr" dataStoreRef="ds"/>',

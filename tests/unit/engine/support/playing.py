@@ -27,10 +27,10 @@ _WAITS = {
 
 
 def refusals(cell: Cell) -> list[tuple[str, str]]:
-    """(rule, element) of every error that deploying the diagram gives."""
+    """(rule, element) of every error that deploying the diagram gives; what is wrong in itself is not tried further."""
     inspection = inspect({"test.bpmn": cell.file})
     found = list(inspection.findings)
-    for diagram in inspection.diagrams:
+    for diagram in inspection.diagrams if not inspection.refused else ():
         for process in diagram.processes:
             found += engine.unsupported(process, diagram.file) if process.executable else ()
     return [(each.rule, each.element) for each in found if each.severity is Severity.ERROR]

@@ -26,13 +26,15 @@ def _of_process(key: str) -> Runs | Refused:
         return runs("start v=1 → s +a → a · v=1", "complete a → -a → end")
     if key in ("message", "date", "duration", "cycle", "signal"):
         return runs("start s v=1 → s +a → a · v=1", "complete a → -a → end")
-    return Refused("not-supported", "s", _UNSUPPORTED_START.get(key, NOT_BPMN))
+    if key in _UNSUPPORTED_START:
+        return Refused("not-supported", "s", _UNSUPPORTED_START[key])
+    return Refused("event-in-wrong-place", "s", NOT_BPMN)
 
 
 def _of_sub_process(key: str) -> Runs | Refused:
     if key == "none":
         return runs("start → s +sub s1 +a → a", "complete a → -a -sub +z → z")
-    return Refused("not-supported", "s1", "En inbäddad delprocess börjar när flödet kommer till den.")
+    return Refused("event-in-wrong-place", "s1", "En inbäddad delprocess börjar när flödet kommer till den.")
 
 
 def _plain_starts() -> list[Cell]:
@@ -134,7 +136,7 @@ def _refused_handler(key: str, interrupting: bool) -> Refused | None:
     if key in ("multiple", "parallel multiple"):
         return Refused("not-supported", "h", MULTIPLE)
     if key in ("link", "terminate", "cancel"):
-        return Refused("not-supported", "h", NOT_BPMN)
+        return Refused("event-in-wrong-place", "h", NOT_BPMN)
     return None
 
 
@@ -143,7 +145,8 @@ def _undone(place: str, interrupting: bool) -> tuple[str, Runs | Refused]:
     handler = _handler("compensation", interrupting)
     if place != "i en delprocess":
         why = "Det är en avslutad delprocess som ångras, så händelsedelprocessen ska ligga i den."
-        return _PLACES[place][0](handler), Refused("not-supported", "h", why)
+        rule = "compensation-start-in-process" if place == "i processen" else "not-supported"
+        return _PLACES[place][0](handler), Refused(rule, "h", why)
     throw = '<endEvent id="y"><compensateEventDefinition/></endEvent>' + flows("z y")
     return _in_sub_process(handler) + throw, runs(
         "start → s +sub s1 +a → a/job",

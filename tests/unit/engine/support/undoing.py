@@ -198,19 +198,19 @@ COMPENSATION: dict[str, tuple[str, Runs | Refused]] = {
     ),
     "ingen aktivitet som ångrar": (
         begun(people("a") + _border("a") + _thrown(), "s a, a x"),
-        Refused("not-supported", "ac", "Kompensationen leder inte till något."),
+        Refused("compensation-without-handler", "ac", "Kompensationen leder inte till något."),
     ),
     "den som ångrar är inte märkt (isForCompensation)": (
         begun(_undoable("a", '<userTask id="ua"/>') + _thrown(), "s a, a x"),
-        Refused("not-supported", "ac", _OUTSIDE),
+        Refused("compensation-handler-unmarked", "ua", _OUTSIDE),
     ),
     "den som ångrar har ett flöde": (
         begun(_undoable("a") + people("z") + _thrown(), "s a, a x, ua z"),
-        Refused("not-supported", "ua", _OUTSIDE),
+        Refused("compensation-handler-with-flow", "ua", _OUTSIDE),
     ),
     "aktivitet i en annan delprocess (activityRef)": (
         begun(_sub(_undoable("b"), "s1 b") + _thrown("endEvent", "b"), "s p1, p1 x"),
-        Refused("not-supported", "x", "Den går inte att ångra därifrån."),
+        Refused("compensation-of-unknown", "x", "Den går inte att ångra därifrån."),
     ),
     "utan att vänta (waitForCompletion=false)": (
         begun(_undoable("a") + _thrown("endEvent", 'a" waitForCompletion="false'), "s a, a x"),
@@ -266,7 +266,16 @@ TRANSACTIONS: dict[str, tuple[str, Runs | Refused]] = {
     ),
     "avbrott i en vanlig delprocess": (
         begun(_sub(_WORK, _WAYS) + people("z"), "s p1, p1 z"),
-        Refused("not-supported", "ce", "Bara en transaktion kan avbrytas så."),
+        Refused("cancel-outside-transaction", "ce", "Bara en transaktion kan avbrytas så."),
+    ),
+    "avbrott på gränsen som inte avbryter": (
+        begun(
+            _transaction(_WORK, _WAYS)
+            + _CANCELLED.replace("attached", 'cancelActivity="false" attached')
+            + people("z", "n"),
+            "s p1, p1 z, bo n",
+        ),
+        Refused("boundary-must-interrupt", "bo", "Ett avbrott gör alltid slut på transaktionen."),
     ),
     "avbrott i en transaktion för flera": (
         begun(_transaction(_WORK, _WAYS, _SEVERAL) + _CANCELLED + people("z", "n"), "s p1, p1 z, bo n"),
@@ -307,6 +316,16 @@ AD_HOC: dict[str, tuple[str, Runs | Refused]] = {
     "väntar in det som pågår (cancelRemainingInstances=false)": (
         _ad_hoc(_THREE, 'cancelRemainingInstances="false"', "=done"),
         Refused("not-supported", "h", "När villkoret stämmer avbryts det som är kvar."),
+    ),
+    "med starthändelse": (
+        _ad_hoc('<startEvent id="s1"/>' + people("a") + flows("s1 a")),
+        Refused("ad-hoc-with-start-or-end", "h", "I en ad hoc-delprocess börjar allt som inget leder till."),
+    ),
+    "med sluthändelse": (
+        _ad_hoc(people("a") + '<endEvent id="e"/>' + flows("a e")),
+        Refused(
+            "ad-hoc-with-start-or-end", "h", "En ad hoc-delprocess slutar när inget är kvar eller villkoret stämmer."
+        ),
     ),
     "med villkor, och arbete som inte väntar": (
         _ad_hoc('<task id="a"/>' + people("b"), "", "=done"),

@@ -192,7 +192,10 @@ ODD: dict[str, tuple[str, str, Expect]] = {
     "isForCompensation, i flödet": (
         "",
         'isForCompensation="true"',
-        _always("not-supported", "Det som ångrar en aktivitet står utanför flödet och nås av en association."),
+        _always(
+            "compensation-handler-with-flow",
+            "Det som ångrar en aktivitet står utanför flödet och nås av en association.",
+        ),
     ),
     "startQuantity": (
         "",
