@@ -64,9 +64,30 @@ def test_check_passes_a_right_diagram(stegvis: Callable[..., Result], files: dic
 
 
 def test_check_names_file_and_element_of_a_fault(stegvis: Callable[..., Result], files: dict[str, str]) -> None:
-    result = stegvis("check", files["fel"])
+    result = stegvis("check", files["ratt"], files["fel"])
     assert result.exit_code == 1
-    assert "fel.bpmn" in result.output
+    assert (
+        "fel.bpmn, rad 5, element f\n"
+        "  Fel: Flödet ”start → finns_inte” leder inte till något steg i processen.\n"
+        "  Råd: Dra flödet till det steg som det ska leda till.\n"
+        "  Regel: flow-without-target\n\n"
+    ) in result.output
+
+
+def test_check_counts_what_it_finds(stegvis: Callable[..., Result], files: dict[str, str]) -> None:
+    assert stegvis("check", files["ratt"]).output == "Inga fel.\n"
+    assert stegvis("check", files["fel"]).output.endswith("\n2 fel hindrar driftsättning.\n")
+
+
+def test_files_of_the_same_name_are_not_taken_for_one(
+    stegvis: Callable[..., Result], files: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "annan").mkdir()
+    other = tmp_path / "annan" / "ratt.bpmn"
+    other.write_bytes(Path(files["fel"]).read_bytes())
+    result = stegvis("check", files["ratt"], str(other))
+    assert result.exit_code == 2
+    assert "flera filer heter ratt.bpmn" in result.output
 
 
 def test_deploy_makes_a_version_once(stegvis: Callable[..., Result], files: dict[str, str]) -> None:

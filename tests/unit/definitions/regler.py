@@ -26,8 +26,8 @@ driftsättningen: diagrammet är förbjudet i BPMN, eller skulle inte kunna kör
 i filerna kommer på en gång. En process som inte är körbar (isExecutable) är en ritning: den visas som den är.
 
 Sidan görs av `python -m tests.unit.definitions.regler`, och ett prov ser till att den stämmer. Meningarna är de som
-Stegvis säger om den minsta fil som bryter mot regeln; det som står inom citattecken är hämtat ur den filen. I kolumnen
-*källa* är BPMN paragrafer i BPMN 2.0.2, Camunda avsnitt i handboken till Camunda 7, och Stegvis det som bara gäller här.
+Stegvis säger om den minsta fil som bryter mot regeln; det som står inom citattecken är hämtat ur den filen. Källan är
+en paragraf i BPMN 2.0.2, ett avsnitt i handboken till Camunda 7, eller Stegvis när regeln bara gäller här.
 
 Utöver reglerna nekas det som BPMN tillåter men som Stegvis inte kör (`not-supported`): se [vad som körs](stod.md).
 """
