@@ -40,6 +40,7 @@ class Case(Workflow):  # type: ignore[misc]
         self.last_task: Task | None = None
         self.log = Log()
         self.stack: list[Token] = []
+        self.left: list[Token] = []  # scopes that a token has left: they may have ended
         self.root: Token | None = None
         self.seen_writes = 0
 
@@ -49,7 +50,13 @@ class Case(Workflow):  # type: ignore[misc]
         """Move tokens until every one of them waits."""
         moves = 0
         while True:
-            while self.stack:
+            while self.stack or self.left:
+                while self.left:
+                    scope = self.left.pop()
+                    if scope.id in self.tasks and scope.has_state(STARTED):
+                        scope.task_spec.member_left(scope)
+                if not self.stack:
+                    break
                 token = self.stack.pop()
                 if token.has_state(READY) and token.id in self.tasks:
                     moves += 1
@@ -102,9 +109,8 @@ class Case(Workflow):  # type: ignore[misc]
         del self.tasks[token.id]
 
     def check(self, scope: Token) -> None:
-        """End a scope when nothing lives in it any more."""
-        if scope.id in self.tasks and scope.has_state(STARTED):
-            scope.task_spec.member_left(scope)
+        """End a scope when nothing lives in it any more, as soon as what happens now has happened."""
+        self.left.append(scope)
 
     def cancel_token(self, token: Token) -> None:
         """Cancel a token with all below it, innermost first, and drop them."""
@@ -130,7 +136,7 @@ class Case(Workflow):  # type: ignore[misc]
     # -- joins and conditions, which look at more than one token ------------------------------------------------------
 
     def _fire_inclusive_joins(self) -> bool:
-        for token in [token for token in self.tasks.values() if token.has_state(WAITING)]:
+        for token in [token for token in self.tasks.values() if token._state == WAITING]:
             if token.id in self.tasks and token.task_spec.try_join_at_rest(token):
                 return True
         return False
@@ -141,7 +147,7 @@ class Case(Workflow):  # type: ignore[misc]
             return False
         self.seen_writes = self.log.written
         for token in list(self.tasks.values()):
-            if token.id in self.tasks and token.has_state(STARTED) and "was" in token.note:
+            if "was" in token.note and token.id in self.tasks and token.has_state(STARTED):
                 token.task_spec.check_condition(token)
         return bool(self.stack)
 

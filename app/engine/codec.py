@@ -116,12 +116,12 @@ def _load_1(stored: dict[str, Any], case: Case) -> None:
         parent = made[place] if place >= 0 else None
         if name.endswith("#process"):
             process = case.process_of(note["definition"])
-            token = Token(case, process.root, parent, state, token_id)
+            token = Token(case, process.root, parent, state, token_id, note=note or None)
         else:
             if parent is None:
                 raise ElementError(element=name, reason="ärendets sparade tillstånd är skadat")
-            token = Token(case, parent.home.task_spec.process.task_specs[name], parent, state, token_id, parent.home)
-        token.internal_data = note or {}
+            spec = parent.home.task_spec.process.task_specs[name]
+            token = Token(case, spec, parent, state, token_id, parent.home, note or None)
         token.variables = None if variables == 0 else variables
         made.append(token)
     case.root = made[0] if made else None

@@ -82,7 +82,7 @@ def _reopen(scope: Token, record: Record, thrower: Token) -> None:
     _restore(token, record)
     if spec.undo_start is None:
         token.note["undo"] = [[token.id, each] for each in record["n"]]
-        undo_next(token)
+        case.check(token)
         return
     token.note["undo"] = []
     if record["n"]:

@@ -118,17 +118,20 @@ class BodySpec(ActivitySpec):
         case = scope.workflow
         if self.output is not None and self.loop.sequential is not None:
             scope.note["out"][member.note["i"]] = storable(self.output.value(member), self.element)
+        scope.note["done"] += 1
+        enough = False
+        if self.loop.sequential is not None:
+            self._count(scope, scope.note["n"], scope.note["done"])
+            enough = self.condition is not None and self.condition.holds(member)  # it sees what the instance sees
         case.log.scope_ended(member)
         case.drop(member)
-        scope.note["done"] += 1
         if self.loop.sequential is None:
             if self._goes_on(scope):
                 self._create(scope, None)
             else:
                 scope.complete()
             return
-        self._count(scope, scope.note["n"], scope.note["done"])
-        if scope.note["done"] >= scope.note["n"] or (self.condition is not None and self.condition.holds(scope)):
+        if enough or scope.note["done"] >= scope.note["n"]:
             case.cancel_members(scope)
             scope.complete()
         elif self.loop.sequential:

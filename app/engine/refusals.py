@@ -50,6 +50,12 @@ Reasons = Iterator[tuple[str, str, str]]
 
 
 def _kinds(process: Process, node: Node) -> Reasons:
+    if node.triggered_by_event and node.kind is not Kind.SUB_PROCESS:
+        yield (
+            f"”{node.name or node.id}” är både en händelsedelprocess och något annat; det kan inte köras.",
+            f"triggeredByEvent on {node.kind.value} is not supported.",
+            "Gör den till en vanlig delprocess, och lägg en transaktion eller ad hoc-delprocess i den.",
+        )
     if node.kind is Kind.COMPLEX_GATEWAY:
         yield (
             f"Komplexa gateways kan inte köras: ”{node.name or node.id}”.",
@@ -85,8 +91,13 @@ def _events(process: Process, node: Node) -> Reasons:
             f"{kind.value} event is not supported as {node.kind.value} here.",
             "Välj en annan sorts händelse.",
         )
-    if kind is EventKind.ERROR and node.kind is Kind.BOUNDARY_EVENT and not node.interrupting:
-        yield (f"Felhändelsen ”{node.name or node.id}” måste avbryta.", "An error boundary event must interrupt.", "")
+    always = kind in (EventKind.ERROR, EventKind.CANCEL)
+    if always and node.kind is Kind.BOUNDARY_EVENT and not node.interrupting:
+        yield (
+            f"”{node.name or node.id}” ({_NAMES[kind]}) måste avbryta aktiviteten som den sitter på.",
+            f"A boundary event of this kind ({kind.value}) must interrupt.",
+            "Gör den avbrytande.",
+        )
 
 
 def _messages(process: Process, node: Node) -> Reasons:
@@ -131,6 +142,18 @@ def _loops(process: Process, node: Node) -> Reasons:
             f"”{node.name or node.id}” kan inte upprepas.",
             f"Loop on {node.kind.value} is not supported.",
             "Lägg den i en delprocess som upprepas.",
+        )
+    if node.kind is Kind.RECEIVE_TASK and awaited and any(process.boundaries(node.id)):
+        yield (
+            f"”{node.name or node.id}” står bakom en händelsegateway och kan inte ha kanthändelser.",
+            "A receive task behind an event-based gateway has no boundary events.",
+            "Låt händelsegatewayen vänta på det som kan hända i stället.",
+        )
+    if node.loop is not None and node.loop.cardinality is not None and node.loop.collection is not None:
+        yield (
+            f"”{node.name or node.id}” har både ett antal och en samling; bara en av dem kan räkna gångerna.",
+            "Both loopCardinality and a collection.",
+            "Ta bort antalet (loop cardinality) eller samlingen (collection).",
         )
     behavior = node.attributes.get("behavior", "All")
     if node.loop is not None and behavior != "All":

@@ -85,7 +85,7 @@ class SubProcessSpec(ActivitySpec):
 
     def member_left(self, scope: Token) -> None:
         """Complete with the last token."""
-        if not is_idle(scope):
+        if not is_idle(scope) or "phase" in scope.note:
             return
         if is_reopened(scope):
             close_again(scope)

@@ -39,6 +39,11 @@ class Token(Task):  # type: ignore[misc]
 
     workflow: Case
     task_spec: ElementSpec
+    triggered, thread_id, last_state_change = (
+        False,
+        0,
+        0.0,
+    )  # what SpiffWorkflow has on each task and nothing here reads
 
     def __init__(  # noqa: PLR0913
         self,
@@ -48,6 +53,7 @@ class Token(Task):  # type: ignore[misc]
         state: int = FUTURE,
         id: str | None = None,
         home: Token | None = None,
+        note: dict[str, Any] | None = None,
     ) -> None:
         # SpiffWorkflow's own constructor is not called: it reads the clock and deep-copies what is not used here.
         self.id = id or case.world.new_id()
@@ -57,11 +63,7 @@ class Token(Task):  # type: ignore[misc]
         self._parent: str | None = None
         self._children: list[str] = []
         self._state = state
-        self.triggered = False
-        self.thread_id = 0
-        self.data: dict[str, Any] = {}
-        self.internal_data: dict[str, Any] = {}
-        self.last_state_change = 0.0
+        self.internal_data: dict[str, Any] = {} if note is None else note
         self.variables: dict[str, Value] | None = None
         self.home: Token = home or self
         if parent is not None:
@@ -104,7 +106,8 @@ class Token(Task):  # type: ignore[misc]
         while stack:
             token = stack.pop()
             yield token
-            stack.extend(reversed(token.members))
+            if token._children:
+                stack.extend(reversed(token.members))
 
     def _set_state(self, value: int) -> None:
         # SpiffWorkflow formats a log record at each change; nothing reads it here.

@@ -229,3 +229,20 @@ def test_a_thousand_tasks_in_a_row_run() -> None:
         drawn('<startEvent id="s"/>' + nodes + '<userTask id="z"/>' + flows(f"s t0, {chain}, t999 z"))
     ).start()
     assert case.waits() == ["z"]
+
+
+def test_a_completion_condition_sees_the_instance_that_has_just_completed() -> None:
+    inside = (
+        '<multiInstanceLoopCharacteristics camunda:collection="=[1, 2, 3]" camunda:elementVariable="v">'
+        '<outputDataItem name="svar"/><loopDataOutputRef>alla</loopDataOutputRef>'
+        '<completionCondition>=v = 2 and svar = "nej"</completionCondition></multiInstanceLoopCharacteristics>'
+    )
+    case = play(f'<startEvent id="s"/><userTask id="a">{inside}</userTask><userTask id="b"/>' + flows("s a, a b"))
+    case.complete("a", nth=1, svar="ja")
+    assert case.waits() == ["a", "a"]
+    case.complete("a", nth=0, svar="nej", ovrigt=1)
+    assert case.waits() == ["a"]
+    case = play(f'<startEvent id="s"/><userTask id="a">{inside}</userTask><userTask id="b"/>' + flows("s a, a b"))
+    case.complete("a", nth=1, svar="nej", ovrigt=1)
+    assert case.waits() == ["b"]
+    assert case.values() == {"alla": [None, "nej", None], "ovrigt": 1}

@@ -63,6 +63,25 @@ REFUSED = {
         "x",
     ),
     "instantiating receive task": ('<receiveTask id="x" instantiate="true" messageRef="m"/>', "x"),
+    "cancel boundary that does not interrupt": (
+        '<transaction id="t"><task id="a"/></transaction><boundaryEvent id="x" attachedToRef="t" cancelActivity="false">'
+        "<cancelEventDefinition/></boundaryEvent>",
+        "x",
+    ),
+    "transaction beside the flow": (
+        '<transaction id="x" triggeredByEvent="true"><task id="t"/></transaction>',
+        "x",
+    ),
+    "number and collection at once": (
+        '<task id="x"><multiInstanceLoopCharacteristics camunda:collection="v"><loopCardinality>2</loopCardinality>'
+        "</multiInstanceLoopCharacteristics></task>",
+        "x",
+    ),
+    "boundary event of a receive task behind an event gateway": (
+        '<eventBasedGateway id="g"/><receiveTask id="x" messageRef="m"/><boundaryEvent id="b" attachedToRef="x">'
+        '<messageEventDefinition messageRef="m"/></boundaryEvent>' + flows("g x"),
+        "x",
+    ),
     "start quantity": ('<task id="x" startQuantity="2"/>', "x"),
     "continuation at a gateway": ('<exclusiveGateway id="x" camunda:asyncBefore="true"/>', "x"),
     "loop on a receive task behind an event gateway": (
