@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from app.definitions.catalogue import error
 from app.definitions.document import Document, is_feel
 from app.definitions.events import definitions_of, event_of, message_of
 from app.definitions.extensions import (
@@ -17,6 +18,7 @@ from app.definitions.names import (
     Element,
     attribute,
     bpmn,
+    bpmn_name,
     camunda,
     child,
     children,
@@ -25,6 +27,15 @@ from app.definitions.names import (
     reference,
     text_of,
     whole,
+)
+
+
+GLOBAL_TASK = error(
+    "global-task",
+    "”{element}” anropar ”{task}”, som är en fristående uppgift; bara processer kan anropas.",
+    "{element} calls {task}, which is a global task; only processes can be called.",
+    "Rita uppgiften i diagrammet, eller gör en process av den.",
+    "BPMN 10.3.7",
 )
 
 
@@ -120,6 +131,9 @@ def _call(document: Document, element: Element, node: Node) -> Node:
     mappings = mappings_of(document, element, "in")
     keys = [each.source for each in mappings if each.business_key and each.source is not None]
     key = attribute(element, "calledElement")
+    target = document.roots.get(reference(key or ""))
+    if target is not None and bpmn_name(target).startswith("global"):
+        document.report(GLOBAL_TASK, element, task=key)
     return replace(
         node,
         called=_reference(element, "calledElement", "calledElement") if key else None,

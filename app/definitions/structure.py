@@ -202,6 +202,13 @@ def _bpmn_elements(process: Element) -> Iterator[Element]:
         stack.extend(each for each in reversed(element) if bpmn_name(each) and bpmn_name(each) != "extensionElements")
 
 
+_SEVERAL = "multiInstanceLoopCharacteristics"
+_PER_INSTANCE = {
+    "asyncBefore": "väntan före varje gång (asyncBefore på upprepningen)",
+    "asyncAfter": "väntan efter varje gång (asyncAfter på upprepningen)",
+}
+
+
 def _check_ids(document: Document) -> None:
     seen: set[str] = set()
     for element in document.root.iter():
@@ -250,6 +257,8 @@ def _check_attributes(document: Document, element: Element) -> None:
             document.report(OTHER_ENGINE, element, engine=OTHER_ENGINES[namespace], name=name)
         if namespace == CAMUNDA and name in REFUSED_ATTRIBUTES:
             document.report(REFUSED_EXTENSION, element, what=REFUSED_ATTRIBUTES[name], name=name)
+        elif namespace == CAMUNDA and name in _PER_INSTANCE and bpmn_name(element) == _SEVERAL:
+            document.report(REFUSED_EXTENSION, element, what=_PER_INSTANCE[name], name=name)
         elif namespace == CAMUNDA and name not in CAMUNDA_ATTRIBUTES:
             document.report(UNKNOWN_EXTENSION, element, name=name)
         shown = f"camunda:{name}" if namespace == CAMUNDA else name

@@ -35,6 +35,8 @@ NOT_SUPPORTED = frozenset(
         "complexBehaviorDefinition",
         "implicitThrowEvent",
         "rendering",
+        "assignment",
+        "transformation",
     }
 )
 

@@ -57,6 +57,12 @@ DOCUMENTS: dict[str, tuple[bytes, str]] = {
         around(task("<bpmn:standardLoopCharacteristics><bpmn:loopCondition /></bpmn:standardLoopCharacteristics>")),
         "a",
     ),
+    "global-task": (
+        process(
+            line(START, task(attributes='calledElement="g"', tag="callActivity"), END), '<bpmn:globalUserTask id="g" />'
+        ),
+        "a",
+    ),
     "error-without-code": (
         process(
             line(START, event("endEvent", "a", '<bpmn:errorEventDefinition errorRef="E" />')), '<bpmn:error id="E" />'
