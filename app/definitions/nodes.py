@@ -29,7 +29,6 @@ from app.definitions.names import (
     whole,
 )
 
-
 GLOBAL_TASK = error(
     "global-task",
     "”{element}” anropar ”{task}”, som är en fristående uppgift; bara processer kan anropas.",
