@@ -57,7 +57,8 @@ SECTIONS: dict[str, str] = {
     " bad-count bad-collection loop-output-incomplete script-format script-not-an-expression performer-element"
     " unknown-form task-form-key",
     "Anrop och ämnen": "call-without-process call-without-plain-start unknown-process global-task"
-    " reference-without-version local-mapping mapping-in-wrong-place mapping-without-source mapping-without-target topic-without-external"
+    " reference-without-version local-mapping mapping-in-wrong-place mapping-without-source mapping-without-target"
+    " topic-without-external"
     " unknown-topic",
     "Uttryck och tillägg": "bad-expression empty-expression script-language condition-not-an-expression"
     " bad-variable-name parameters-in-wrong-place script-parameter mixed-parameter refused-extension unknown-extension"
