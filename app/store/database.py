@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 import sqlalchemy
 from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from app.errors import ConflictError
 
@@ -78,3 +79,8 @@ def reading(engine: Engine) -> Iterator[Connection]:
     with engine.connect() as connection, connection.begin():
         _begin(connection, "BEGIN")
         yield connection
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether the same may go well a moment later: somebody else wrote just now, or the database was away."""
+    return isinstance(error, ConflictError | OperationalError | InterfaceError | sqlite3.OperationalError)

@@ -179,6 +179,11 @@ def lease_jobs(connection: Connection, claimed: Sequence[AnyRow], owner: str, un
         _LEASE.many(connection, rows)
 
 
+def lease_job(connection: Connection, claimed: AnyRow, owner: str, until: datetime) -> bool:
+    """Give one job to a worker; False when another has claimed it since it was read."""
+    return _LEASE.one(connection, {"job": claimed.id, "claimed": claimed.fence, "until": until, "by": owner}) == 1
+
+
 def update_job(connection: Connection, id: str, fence: int, values: Mapping[str, Any]) -> bool:
     """Change columns of a job that nobody has claimed since; False when somebody has."""
     statement = update(job).where(job.c.id == id, job.c.fence == fence).values(**values)

@@ -18,7 +18,18 @@ from app import engine
 from app.engine import BpmnThrow
 from app.errors import AppError, NotFoundError, StaleTriggerError
 from app.store.cases import peek_state
-from app.store.jobs import INTERNAL, Wanted, due_jobs, earliest_due, finish_job, lease_jobs, update_job
+from app.store.database import is_passing as is_passing
+from app.store.jobs import (
+    INTERNAL,
+    Wanted,
+    due_jobs,
+    earliest_due,
+    finish_job,
+    job_row,
+    lease_job,
+    lease_jobs,
+    update_job,
+)
 from app.store.types import AnyRow
 from app.usecases.access import require_worker
 from app.usecases.context import Context, Enqueued, Session
@@ -38,6 +49,9 @@ from app.usecases.runs import Failure as Failure
 from app.usecases.runs import Lease as Lease
 from app.usecases.runs import count_failure, finish, held_job, run_held, with_case
 from app.values import Variables
+
+QUEUE = ":queue"
+"""The owner of a job that has been announced to Celery's workers and that none of them has claimed yet."""
 
 _logger = logging.getLogger("stegvis.jobs")
 
@@ -106,6 +120,24 @@ def claim_wanted(context: Context, wanted: Wanted, owner: str, lease: timedelta)
         ready = list(_with_variables(context, session, due_jobs(session.connection, wanted)))
         lease_jobs(session.connection, [row for row, _ in ready], owner, until)
         return tuple(_claimed(row, owner, until, variables) for row, variables in ready)
+
+
+def claim_hinted(context: Context, job_id: str, owner: str, lease: timedelta) -> ClaimedJob | None:
+    """Claim just this job, which a hint named; None when it is gone, not due, or somebody has it."""
+    with context.transaction() as session:
+        row = job_row(session.connection, job_id)
+        if row is None or not _can_be_claimed(row, session.now):
+            return None
+        until = session.now + lease
+        for ready, variables in _with_variables(context, session, [row]):
+            if lease_job(session.connection, ready, owner, until):
+                return _claimed(ready, owner, until, variables)
+        return None
+
+
+def _can_be_claimed(row: AnyRow, now: datetime) -> bool:
+    """What is leased for the queue is for whoever gets the hint."""
+    return row.due is not None and (row.due <= now or row.owner == QUEUE)
 
 
 def _with_variables(context: Context, session: Session, found: Sequence[AnyRow]) -> Iterator[tuple[AnyRow, Variables]]:
@@ -208,16 +240,20 @@ def release_job(context: Context, lease: Lease) -> None:
 
 def run_internal(context: Context, job: ClaimedJob) -> None:
     """Run a claimed timer, delivery, continuation or timer start. What fails is counted and tried again, or becomes an
-    incident; what is stale is dropped. Raises nothing expected.
+    incident; what is stale is dropped. Raises only what `is_passing`, and bugs.
     """
     try:
         with context.transaction() as session:
             run_held(context, session, held_job(session, job.lease))
     except (NotFoundError, StaleTriggerError):
         _drop(context, job)
-    except AppError as error:
-        _count_run_failure(context, job, Failure(str(error)))
-    except Exception as error:  # a bug must not make the job run for ever
+    except Exception as error:
+        if is_passing(error):
+            raise
+        if isinstance(error, AppError):
+            _count_run_failure(context, job, Failure(str(error)))
+            return
+        # A bug must not make the job run for ever.
         _count_run_failure(context, job, Failure(type(error).__name__, traceback.format_exc()))
         raise
 
