@@ -129,10 +129,42 @@ def test_a_thousand_instances_are_done_by_people_one_by_one(sequential: str) -> 
     case = deployed(
         several("userTask", f'isSequential="{sequential}"', "<loopCardinality>1000</loopCardinality>")
     ).start()
-    for _ in range(1000):
-        assert case.waits()[0] == "a"
-        case.complete("a")
-    assert case.waits() == ["z"]
+    for number, _ in enumerate(forgetful(case)):
+        case.complete("z" if number == 1000 else "a")
+    assert number == 1000
+
+
+def within(depth: int, innermost: str, name: str) -> str:
+    """An element with this many sub-processes around it."""
+    for number in range(depth):
+        innermost = f'<subProcess id="{name}{number}">{innermost}</subProcess>'
+    return innermost
+
+
+@narrow
+def test_sub_processes_as_deep_as_a_file_may_be_are_entered_and_left() -> None:
+    case = deployed(within(97, '<userTask id="u"/>', "a")).start()
+    assert case.waits() == ["u"]
+    assert case.complete("u").ended
+    assert case.trace[-1] == ("a96", "completed")
+
+
+@narrow
+def test_tokens_two_hundred_deep_are_kept_cancelled_and_left() -> None:
+    """Four processes, each calling the next from within fifty sub-processes."""
+    calls = [f'<callActivity id="c{number}" calledElement="q{number + 1}"/>' for number in range(3)]
+    called = "".join(
+        f'<process id="q{number}" isExecutable="true">{within(50, inner, f"a{number}_")}</process>'
+        for number, inner in enumerate([*calls, '<userTask id="u"/>'])
+    )
+    border = '<boundaryEvent id="bo" attachedToRef="c"><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent>'
+    body = f'<callActivity id="c" calledElement="q0"/>{border}<userTask id="z"/>' + flows("bo z")
+    case = deployed(body, called).start()
+    assert case.complete("u").ended
+    assert len(case.trace) == 2 * (1 + 4 * 50 + 3 + 1)
+    case = deployed(body, called).start()
+    assert case.later(days=1).trigger("bo").waits() == ["z"]
+    assert [phase for _, phase in case.trace].count("cancelled") == 1 + 4 * 50 + 3 + 1
 
 
 def branches(tag: str, count: int) -> str:

@@ -22,6 +22,12 @@ def _thrown(tag: str = "endEvent", of: str = "", id_: str = "x") -> str:
     return f'<{tag} id="{id_}"><compensateEventDefinition {ref}/></{tag}>'
 
 
+def _beside(tag: str) -> str:
+    """A sub-process of another kind, drawn as an event sub-process."""
+    start = '<startEvent id="hs"><messageEventDefinition messageRef="msg"/></startEvent>'
+    return element(tag, "h", start + people("b") + flows("hs b"), 'triggeredByEvent="true"')
+
+
 def _sub(inner: str, ways: str, id_: str = "p1", tag: str = "subProcess") -> str:
     return element(tag, id_, '<startEvent id="s1"/>' + inner + flows(ways))
 
@@ -268,6 +274,10 @@ TRANSACTIONS: dict[str, tuple[str, Runs | Refused]] = {
         begun(_sub(_WORK, _WAYS) + people("z"), "s p1, p1 z"),
         Refused("cancel-outside-transaction", "ce", "Bara en transaktion kan avbrytas så."),
     ),
+    "transaktion som händelsedelprocess": (
+        begun(people("a") + _beside("transaction"), "s a"),
+        Refused("not-supported", "h", "Bara en vanlig delprocess kan börja när något händer."),
+    ),
     "avbrott på gränsen som inte avbryter": (
         begun(
             _transaction(_WORK, _WAYS)
@@ -326,6 +336,10 @@ AD_HOC: dict[str, tuple[str, Runs | Refused]] = {
         Refused(
             "ad-hoc-with-start-or-end", "h", "En ad hoc-delprocess slutar när inget är kvar eller villkoret stämmer."
         ),
+    ),
+    "som händelsedelprocess": (
+        begun(people("a") + _beside("adHocSubProcess"), "s a"),
+        Refused("ad-hoc-with-start-or-end", "h", "Bara en vanlig delprocess kan börja när något händer."),
     ),
     "med villkor, och arbete som inte väntar": (
         _ad_hoc('<task id="a"/>' + people("b"), "", "=done"),
