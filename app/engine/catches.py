@@ -13,6 +13,7 @@ from app.engine.steps import Phase, Wait, Waiting
 from app.engine.tokens import STARTED, Token
 from app.engine.waits import waiting_at
 from app.errors import ElementError, ExpressionError
+from app.expressions.rounds import following
 from app.expressions.times import cycle, due
 
 _WAITS = {
@@ -62,19 +63,21 @@ class CatchSpec(ElementSpec):
                 token.note["due"] = due(value, now).isoformat()
                 return
             anchor = cycle(value).anchor(now)
-            note = _firing(str(value), anchor, 0)
+            first = cycle(value).firing(anchor, 0)
         except ExpressionError as error:
             raise ExpressionError(**{**error.fields, "element": self.element}) from error
-        if note is None:
+        if first is None:
             raise ElementError(element=self.element, reason=f"upprepningen ”{value}” är redan slut")
-        token.note.update(note)
+        token.note.update(_round(str(value), anchor, 0, first))
 
     def next_due(self, token: Token) -> dict[str, Any] | None:
-        """The note of the next round of a cycle, None after the last."""
+        """The note of the next round of a cycle that is still to come, None after the last."""
         text = token.note.get("cycle")
         if text is None:
             return None
-        return _firing(text, datetime.fromisoformat(token.note["anchor"]), token.note["round"] + 1)
+        anchor = datetime.fromisoformat(token.note["anchor"])
+        found = following(cycle(text), anchor, token.note["round"], token.workflow.now())
+        return None if found is None else _round(text, anchor, *found)
 
     def waiting(self, token: Token) -> Waiting | None:
         """What the case waits for here."""
@@ -218,9 +221,6 @@ def again_armed(spec: CatchSpec, scope: Token, host: Token | None, note: dict[st
         token.note["host"] = host.id
 
 
-def _firing(text: str, anchor: datetime, number: int) -> dict[str, Any] | None:
-    """The note of a cycle's firing, reckoned from the anchor so that months do not drift; None after the last."""
-    found = cycle(text).firing(anchor, number)
-    if found is None:
-        return None
-    return {"due": found.isoformat(), "cycle": text, "anchor": anchor.isoformat(), "round": number}
+def _round(text: str, anchor: datetime, number: int, due_at: datetime) -> dict[str, Any]:
+    """The note of a cycle's round, reckoned from the anchor so that months do not drift."""
+    return {"due": due_at.isoformat(), "cycle": text, "anchor": anchor.isoformat(), "round": number}

@@ -21,6 +21,8 @@ _WORDS = {
     ("change", "task"): "Ändrade uppgiftens frist eller prioritet",
     ("candidates", "task"): "Ändrade vilka som kan ta uppgiften",
     ("complete", "job"): "Utförde steget",
+    ("due", "job"): "Flyttade en tidpunkt",
+    ("recalculate", "job"): "Räknade om en tidpunkt",
     ("retry", "incident"): "Försökte igen efter ett stopp",
     ("annotate", "incident"): "Antecknade vid ett stopp",
     ("variables", "execution"): "Ändrade uppgifter i ärendet",

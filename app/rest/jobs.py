@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 from app.errors import InvalidRequestError, NotFoundError
 from app.rest import filters
 from app.rest.auth import context
-from app.rest.params import Params, asked, body
+from app.rest.params import Params, asked, body, query
 from app.rest.wire import counted, done, json_answer, listed, moment
 from app.usecases import jobs
 from app.usecases.jobs import JobKind, JobQuery, JobView
@@ -110,6 +110,15 @@ def due_date(job_id: str) -> tuple[str, int]:
     if due is None:
         raise InvalidRequestError(reason="duedate saknas")
     jobs.set_due(context(), _known(job_id).id, due)
+    return done()
+
+
+@blueprint.post("/<job_id>/duedate/recalculate")
+def recalculate(job_id: str) -> tuple[str, int]:
+    """Reckon a timer anew, from when it was set or, with creationDateBased=false, from now."""
+    job = _known(job_id)
+    from_now = query().text("creationDateBased") == "false"
+    jobs.recalculate_due(context(), job.id, context().now() if from_now else job.created)
     return done()
 
 

@@ -34,6 +34,7 @@ from app.store.types import AnyRow
 from app.usecases.access import require_worker
 from app.usecases.context import Context, Enqueued, Session
 from app.usecases.job_changes import execute_job as execute_job
+from app.usecases.job_changes import recalculate_due as recalculate_due
 from app.usecases.job_changes import set_due as set_due
 from app.usecases.job_changes import set_priority as set_priority
 from app.usecases.job_changes import set_retries as set_retries

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.engine import Startable, startable
 from app.expressions import Environment, Expression, parse_attribute
+from app.expressions.rounds import following
 from app.expressions.times import cycle, due
 from app.store.encoding import dumps, loads
 from app.store.ids import new_id
@@ -36,33 +37,36 @@ def start_timer_job(
 
 def first_start(way: Startable, now: datetime) -> tuple[datetime, datetime] | None:
     """When a timer start fires first, and what its cycle is reckoned from; None when it never does."""
-    return start_after(way, now, (now, 0))
-
-
-def start_after(way: Startable, now: datetime, firing: tuple[datetime, int]) -> tuple[datetime, datetime] | None:
-    """When firing `number` of a timer start is due, reckoned from its anchor; None when there is none."""
-    anchor, number = firing
-    kind, source = way.timer or ("date", "")
-    parsed = parse_attribute(source)
-    value = parsed.evaluate({}, Environment(now=lambda: now)) if isinstance(parsed, Expression) else parsed
+    kind, _ = way.timer or ("", "")
+    value = _timer_value(way, now)
     if kind != "cycle":
-        return (due(value, anchor), anchor) if number == 0 else None
+        return due(value, now), now
     repeated = cycle(value)
-    start = repeated.anchor(anchor)
-    moment = repeated.firing(start, number)
-    return None if moment is None else (moment, start)
+    anchor = repeated.anchor(now)
+    first = repeated.firing(anchor, 0)
+    return None if first is None else (first, anchor)
+
+
+def _timer_value(way: Startable, now: datetime) -> object:
+    _, source = way.timer or ("", "")
+    parsed = parse_attribute(source)
+    return parsed.evaluate({}, Environment(now=lambda: now)) if isinstance(parsed, Expression) else parsed
 
 
 def set_next_start(context: Context, session: Session, row: AnyRow) -> None:
-    """A timer start has fired: enqueue the next of its cycle, if there is one. `row`: the job that fired."""
-    process = process_of(session.connection, row.definition_id)
-    way = next((way for way in startable(process) if way.element == row.element and way.timer is not None), None)
-    if way is None:
+    """A timer start has fired: enqueue the next round of its cycle that is still to come. `row`: the job that fired."""
+    way = _way_of(session, row)
+    if way is None or way.timer is None or way.timer[0] != "cycle":
         return
     content: Any = loads(row.payload)
-    anchor, number = content
-    following = start_after(way, session.now, (anchor, number + 1))
-    if following is not None:
-        moment, start = following
-        job = start_timer_job(context, (row.definition_id, way.element), moment, (start, number + 1))
-        enqueue(session, [job])
+    anchor, fired = content
+    found = following(cycle(_timer_value(way, session.now)), anchor, fired, session.now)
+    if found is not None:
+        number, moment = found
+        enqueue(session, [start_timer_job(context, (row.definition_id, way.element), moment, (anchor, number))])
+
+
+def _way_of(session: Session, row: AnyRow) -> Startable | None:
+    """The timer start of a job."""
+    process = process_of(session.connection, row.definition_id)
+    return next((way for way in startable(process) if way.element == row.element and way.timer is not None), None)

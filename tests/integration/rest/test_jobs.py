@@ -103,3 +103,13 @@ def test_accounts_and_roles_are_read(api: Api) -> None:
     assert api.get("/user/count", memberOfGroup="beslutsfattare") == {"count": 2}
     api.get("/user/finns-inte/profile", 404)
     assert {"id": "handlaggare", "name": "Handläggare", "type": "role"} in api.get("/group")
+
+
+def test_a_timer_is_reckoned_anew(timed: Api) -> None:
+    (job,) = timed.get("/job")
+    timed.put(f"/job/{job['id']}/duedate", {"duedate": "2031-01-01T00:00:00.000+0000"}, 204)
+    timed.post(f"/job/{job['id']}/duedate/recalculate", None, 204)
+    assert timed.get(f"/job/{job['id']}")["dueDate"] == job["dueDate"]
+    timed.post(f"/job/{job['id']}/duedate/recalculate", None, 204, creationDateBased="false")
+    assert timed.get(f"/job/{job['id']}")["dueDate"] > job["dueDate"]
+    timed.post("/job/finns-inte/duedate/recalculate", None, 404)

@@ -340,9 +340,10 @@ def test_a_timer_start_begins_cases_of_the_latest_version_only(kommun: Kommun) -
     body = start + user("a") + END + flows("start a, a slut")
     kommun.deploy(process(body))
     kommun.deploy(process(body.replace('name="A"', 'name="B"')))
-    kommun.wait(days=2, hours=1)
-    kommun.run_jobs()
-    assert count_instances(kommun.context, InstanceQuery()) == 2
+    for expected in (1, 2):
+        kommun.wait(days=1)
+        kommun.run_jobs()
+        assert count_instances(kommun.context, InstanceQuery()) == expected
     kommun.deploy(process(START + user("a") + END + flows("start a, a slut")))
     kommun.wait(days=5)
     assert kommun.run_jobs() == 0
