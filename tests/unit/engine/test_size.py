@@ -142,11 +142,11 @@ def within(depth: int, innermost: str, name: str) -> str:
 
 
 @narrow
-def test_sub_processes_as_deep_as_a_file_may_be_are_entered_and_left() -> None:
-    case = deployed(within(97, '<userTask id="u"/>', "a")).start()
+def test_sub_processes_two_hundred_deep_are_deployed_and_left_again() -> None:
+    case = deployed(within(200, '<userTask id="u"/>', "a")).start()
     assert case.waits() == ["u"]
     assert case.complete("u").ended
-    assert case.trace[-1] == ("a96", "completed")
+    assert case.trace[-1] == ("a199", "completed")
 
 
 @narrow

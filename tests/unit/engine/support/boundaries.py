@@ -41,9 +41,9 @@ _HAPPENS = {  # key → how the wait is shown, and the command that makes it hap
 }
 _SHORT = {
     "message": "meddelande",
-    "date": "tid, datum",
-    "duration": "tid, varaktighet",
-    "cycle": "tid, upprepning",
+    "date": "tid som datum",
+    "duration": "tid som varaktighet",
+    "cycle": "tid som upprepning",
     "signal": "signal",
     "conditional": "villkor",
     "error": "fel",

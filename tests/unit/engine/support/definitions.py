@@ -22,9 +22,9 @@ _SIGNAL = '<signalEventDefinition signalRef="sig"/>'
 DEFINITIONS = {
     "none": Definition("ingen (none)", ""),
     "message": Definition("meddelande (message)", _MESSAGE),
-    "date": Definition("tid, datum (timer, timeDate)", _timer("timeDate", "2026-03-03T10:00:00")),
-    "duration": Definition("tid, varaktighet (timer, timeDuration)", _timer("timeDuration", "P1D")),
-    "cycle": Definition("tid, upprepning (timer, timeCycle)", _timer("timeCycle", "R2/P1D")),
+    "date": Definition("tid som datum (timer, timeDate)", _timer("timeDate", "2026-03-03T10:00:00")),
+    "duration": Definition("tid som varaktighet (timer, timeDuration)", _timer("timeDuration", "P1D")),
+    "cycle": Definition("tid som upprepning (timer, timeCycle)", _timer("timeCycle", "R2/P1D")),
     "signal": Definition("signal (signal)", _SIGNAL),
     "conditional": Definition(
         "villkor (conditional)",
@@ -36,10 +36,8 @@ DEFINITIONS = {
     "link": Definition("länk (link)", '<linkEventDefinition name="L"/>'),
     "terminate": Definition("avslut (terminate)", "<terminateEventDefinition/>"),
     "cancel": Definition("avbrott av transaktion (cancel)", "<cancelEventDefinition/>"),
-    "multiple": Definition("flera, en räcker (multiple)", _MESSAGE + _SIGNAL),
-    "parallel multiple": Definition(
-        "flera, alla krävs (parallel multiple)", _MESSAGE + _SIGNAL, 'parallelMultiple="true"'
-    ),
+    "multiple": Definition("någon av flera (multiple)", _MESSAGE + _SIGNAL),
+    "parallel multiple": Definition("alla av flera (parallel multiple)", _MESSAGE + _SIGNAL, 'parallelMultiple="true"'),
 }
 
 NOT_BPMN = "BPMN har ingen sådan händelse på den platsen."

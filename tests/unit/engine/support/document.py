@@ -6,6 +6,7 @@ from tests.unit.engine.support.notation import Cell, Refused, Table
 from tests.unit.engine.support.tables import TABLES
 
 PAGE = Path(__file__).parents[4] / "docs" / "stod.md"
+_FEW = 3
 _INTRODUCTION = """\
 # Vad som körs i ett diagram
 
@@ -16,6 +17,7 @@ Den här sidan skrivs av testerna (`python -m tests.unit.engine.support`) och ä
   Ett test ser att regeln slår till på just den symbolen.
 
 Något tredje finns inte: det som varken körs rätt eller nekas är ett fel i Stegvis. Under en tabell står varför det som nekas nekas.
+Vad reglerna säger står i [regler.md](regler.md); `not-supported` är det som BPMN tillåter men som Stegvis inte kör.
 Symbolernas engelska namn inom parentes är de som ritverktyget och BPMN använder.
 """
 
@@ -57,9 +59,16 @@ def _reasons(table: Table) -> list[str]:
 
 
 def _which(rows: list[str], table: Table) -> str:
-    """The rows by their Swedish names."""
-    if rows == table.rows:
+    """The rows by their Swedish names, or those that are left when they are few."""
+    others = [row for row in table.rows if row not in rows]
+    if not others:
         return "alla"
+    if len(others) <= _FEW < len(rows):
+        return f"alla utom {_swedish(others)}"
+    return _swedish(rows)
+
+
+def _swedish(rows: list[str]) -> str:
     return ", ".join(dict.fromkeys(row.partition(" (")[0] for row in rows))
 
 

@@ -83,6 +83,10 @@ DETAILS: dict[str, tuple[str, Runs | Refused]] = {
         _several(_COUNT.format(1), "", 'camunda:asyncAfter="true"'),
         runs("start → s +a +a → a", "complete a → -a -a → a/continuation", "continue a → +z → z"),
     ),
+    "asyncBefore på varje gång": (
+        _several(_COUNT.format(2), 'camunda:asyncBefore="true"'),
+        Refused("refused-extension", "a", "Sätt asyncBefore på aktiviteten; då väntar den en gång, före alla."),
+    ),
     "både antal och lista": (
         _several(_COUNT.format(1), _LIST),
         Refused("not-supported", "a", "Det går inte att veta vilket som gäller."),

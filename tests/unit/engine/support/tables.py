@@ -4,6 +4,7 @@ from tests.unit.engine.support import (
     boundaries,
     calls,
     catching,
+    data,
     flow_events,
     flow_rules,
     gateways,
@@ -29,6 +30,7 @@ TABLES: tuple[Table, ...] = (
     *undoing.TABLES,
     *flow_rules.TABLES,
     *written.TABLES,
+    *data.TABLES,
     *people_and_names.TABLES,
     *boundaries.TABLES,
 )

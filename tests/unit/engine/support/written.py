@@ -298,6 +298,10 @@ _EXTENSIONS: _CASES = {
         ),
         Refused("other-engine", "a", "Diagrammet är ritat för Camunda 8."),
     ),
+    "anrop av en fristående uppgift (global task)": (
+        begun('<callActivity id="a" calledElement="global"/>' + people("z"), "s a, a z"),
+        Refused("global-task", "a", "Bara processer kan anropas."),
+    ),
     "asyncBefore på en gateway": (
         begun(element("exclusiveGateway", "a", "", 'camunda:asyncBefore="true"') + people("z"), "s a, a z"),
         Refused("not-supported", "a", "Sätt det på aktiviteten före eller efter."),
@@ -309,7 +313,10 @@ _EXTENSIONS: _CASES = {
         Refused("not-supported", "a", "Använd en starthändelse med meddelande."),
     ),
 }
-_ROOTS = ROOTS + ('<message id="computed" name="svar_${v}"/><signalEventDefinition id="shared" signalRef="sig"/>')
+_ROOTS = ROOTS + (
+    '<message id="computed" name="svar_${v}"/><signalEventDefinition id="shared" signalRef="sig"/>'
+    '<globalUserTask id="global"/>'
+)
 
 
 def _cells(made: _CASES) -> tuple[Cell, ...]:
