@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy import Connection, case, func, select
 
-from app.store.lists import Listing, after, among, before, equals
+from app.store.lists import Listing, after, among, before, equals, with_instance
 from app.store.tables import activity, audience, instance, process_definition
 from app.store.types import AnyRow
 from app.store.upserts import upsert
 
 # What began earlier ends: only what its end can change is written.
-_WRITE = upsert(activity, ["id"], {"ended": "ended", "outcome": "outcome", "performer": "performer"})
+_WRITE = upsert(activity, ["root_id", "id"], {"ended": "ended", "outcome": "outcome", "performer": "performer"})
 
 _BASE = select(
     activity,
@@ -19,7 +19,7 @@ _BASE = select(
     instance.c.business_key,
     process_definition.c.key.label("definition_key"),
 ).select_from(
-    activity.join(instance, instance.c.id == activity.c.instance_id).join(
+    activity.join(instance, with_instance(activity)).join(
         process_definition, process_definition.c.id == instance.c.definition_id
     )
 )
@@ -69,7 +69,7 @@ def write_activities(connection: Connection, rows: Sequence[Mapping[str, Any]]) 
     _WRITE.many(connection, rows)
 
 
-def walked_elements(connection: Connection, instance_id: str) -> Sequence[AnyRow]:
+def walked_elements(connection: Connection, root_id: str, instance_id: str) -> Sequence[AnyRow]:
     """(element, via, visits, open) of an instance."""
     statement = (
         select(
@@ -78,7 +78,7 @@ def walked_elements(connection: Connection, instance_id: str) -> Sequence[AnyRow
             func.count().label("visits"),
             func.sum(case((activity.c.ended.is_(None), 1), else_=0)).label("open"),
         )
-        .where(activity.c.instance_id == instance_id)
+        .where(activity.c.root_id == root_id, activity.c.instance_id == instance_id)
         .group_by(activity.c.element, activity.c.via)
     )
     return connection.execute(statement).all()

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, select, update
 
-from app.store.lists import Listing, after, among, before, contains, equals, like
+from app.store.lists import Listing, after, among, before, contains, equals, like, with_instance
 from app.store.prepared import Prepared
 from app.store.tables import activity, incident, instance, process_definition
 from app.store.types import AnyRow
@@ -36,7 +36,7 @@ INSTANCES = Listing(
         "finished": lambda _: instance.c.ended.is_not(None),
         "with_incident": lambda _: exists().where(incident.c.instance_id == instance.c.id, incident.c.ended.is_(None)),
         "activity": lambda element: exists().where(
-            activity.c.instance_id == instance.c.id, activity.c.ended.is_(None), activity.c.element == element
+            with_instance(activity), activity.c.ended.is_(None), activity.c.element == element
         ),
         "started_by": equals(instance.c.started_by),
         "started_before": before(instance.c.started),

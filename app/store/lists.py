@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, func
 from sqlalchemy.sql.elements import SQLCoreOperations, UnaryExpression
 
+from app.store.tables import instance
 from app.store.types import AnyRow, AnySelect
 
 Filter = Callable[[Any], ColumnElement[bool]]
@@ -39,6 +40,11 @@ class Listing:
         """How many there are."""
         statement = self.base.with_only_columns(func.count(), maintain_column_froms=True).where(*where)
         return connection.execute(statement).scalar_one()
+
+
+def with_instance(table: FromClause) -> ColumnElement[bool]:
+    """How a table whose rows lie with their case joins `instance`: by the case too, or an index would be missing."""
+    return and_(instance.c.id == table.c.instance_id, instance.c.root_id == table.c.root_id)
 
 
 def like(column: ColumnElement[Any]) -> Filter:

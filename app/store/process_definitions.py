@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, exists, func, insert, select, update
 
-from app.store.lists import Listing, among, equals, like
+from app.store.lists import Listing, among, equals, like, with_instance
 from app.store.tables import (
     activity,
     definition_group,
@@ -116,7 +116,7 @@ def open_elements(connection: Connection, ids: Sequence[str]) -> Sequence[AnyRow
     """(definition_id, element, number) of open activities."""
     statement = (
         select(instance.c.definition_id, activity.c.element, func.count().label("number"))
-        .join(instance, instance.c.id == activity.c.instance_id)
+        .join(instance, with_instance(activity))
         .where(instance.c.definition_id.in_(ids), instance.c.ended.is_(None), activity.c.ended.is_(None))
         .group_by(instance.c.definition_id, activity.c.element)
     )

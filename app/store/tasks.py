@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, func, or_, select, update
 
 from app.store.cases import COLUMNS as CASE_COLUMNS
-from app.store.lists import Listing, after, among, before, equals, like
+from app.store.lists import Listing, after, among, before, equals, like, with_instance
 from app.store.prepared import PreparedQuery
 from app.store.tables import activity, audience, audience_member, case_state, draft, instance, process_definition
 from app.store.types import AnyRow
@@ -69,7 +69,7 @@ _BASE = select(
     process_definition.c.key.label("definition_key"),
     process_definition.c.name.label("definition_name"),
 ).select_from(
-    activity.join(instance, instance.c.id == activity.c.instance_id)
+    activity.join(instance, with_instance(activity))
     .join(process_definition, process_definition.c.id == instance.c.definition_id)
     .outerjoin(audience, audience.c.id == activity.c.audience_id)
 )

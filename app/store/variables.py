@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Float, and_, bindparam, cast, 
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from app.store.encoding import dumps, matched
-from app.store.lists import Listing, among, equals, like
+from app.store.lists import Listing, among, equals, like, with_instance
+from app.store.prepared import Prepared
 from app.store.tables import instance, variable
 from app.store.types import AnyRow
 from app.store.upserts import upsert
@@ -17,7 +18,7 @@ from app.values import Value
 
 _WRITE = upsert(
     variable,
-    ["scope", "name"],
+    ["root_id", "scope", "name"],
     {
         "type": "type",
         "text": "text",
@@ -26,10 +27,16 @@ _WRITE = upsert(
         "changed": "changed",
     },
 )
-_DELETE = delete(variable).where(variable.c.scope == bindparam("of"), variable.c.name == bindparam("called"))
+_DELETE = Prepared(
+    delete(variable).where(
+        variable.c.root_id == bindparam("root"),
+        variable.c.scope == bindparam("of"),
+        variable.c.name == bindparam("called"),
+    )
+)
 
 VARIABLES = Listing(
-    base=select(variable).join(instance, instance.c.id == variable.c.instance_id),
+    base=select(variable).join(instance, with_instance(variable)),
     filters={
         "name": equals(variable.c.name),
         "name_like": like(variable.c.name),
@@ -51,36 +58,31 @@ _COMPARE: Mapping[str, Callable[[Any, Any], ColumnElement[bool]]] = {
 }
 _NUMBERS = ("Integer", "Long", "Double")
 
+Scope = tuple[SQLCoreOperations[Any], SQLCoreOperations[Any]]  # columns: the case's root, and the scope's id
+
 
 def write_variables(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write last values, in one statement."""
     _WRITE.many(connection, rows)
 
 
-def remove_variables(connection: Connection, keys: Sequence[tuple[str, str]]) -> None:
-    """Remove (scope, name)."""
-    if keys:
-        connection.execute(_DELETE, [{"of": scope, "called": name} for scope, name in keys])
+def remove_variables(connection: Connection, root_id: str, keys: Sequence[tuple[str, str]]) -> None:
+    """Remove (scope, name) of a case."""
+    _DELETE.many(connection, [{"root": root_id, "of": scope, "called": name} for scope, name in keys])
 
 
-def in_scope(connection: Connection, scope: str) -> Sequence[AnyRow]:
-    """(name, value) of just this scope."""
-    statement = select(variable.c.name, variable.c.value).where(variable.c.scope == scope)
+def in_scope(connection: Connection, root_id: str, scope: str) -> Sequence[AnyRow]:
+    """(name, value) of just this scope of a case."""
+    held = variable.c.root_id == root_id, variable.c.scope == scope
+    statement = select(variable.c.name, variable.c.value).where(*held)
     return connection.execute(statement.order_by(variable.c.name)).all()
 
 
-def has_variable(instance_id: SQLCoreOperations[Any], name: str, operator: str, value: Value) -> ColumnElement[bool]:
-    """The instance has in its own scope a variable that compares so.
-
-    `operator`: Camunda's eq, neq, gt, gteq, lt, lteq, like.
-    """
-    held = and_(variable.c.scope == instance_id, variable.c.name == name)
+def has_variable(scope: Scope, name: str, operator: str, value: Value) -> ColumnElement[bool]:
+    """The scope itself has a variable that compares so. `operator`: Camunda's eq, neq, gt, gteq, lt, lteq, like."""
+    root_id, id = scope
+    held = and_(variable.c.root_id == root_id, variable.c.scope == id, variable.c.name == name)
     return exists().where(held, _compared(operator, value))
-
-
-def in_scope_has(scope: SQLCoreOperations[Any], name: str, value: Value) -> ColumnElement[bool]:
-    """The scope itself has the variable with this value."""
-    return exists().where(variable.c.scope == scope, variable.c.name == name, _equal(value))
 
 
 def visible_in_case(root_id: SQLCoreOperations[Any], name: str, value: Value) -> ColumnElement[bool]:

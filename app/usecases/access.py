@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, exists, or_, select, true
 
 from app.errors import ForbiddenError
 from app.store.audiences import audiences_of
+from app.store.lists import with_instance
 from app.store.tables import activity, definition_group, deployment, instance, process_definition
 from app.store.types import AnyRow
 
@@ -120,7 +121,7 @@ def visible_instances(actor: Actor) -> ColumnElement[bool]:
     return or_(
         instance.c.definition_id.in_(member),
         instance.c.started_by == actor.id,
-        exists().where(theirs.c.instance_id == instance.c.id, involved).correlate(instance),
+        exists().where(with_instance(theirs), involved).correlate(instance),
         exists().where(theirs.c.root_id == instance.c.id, involved).correlate(instance),
     )
 

@@ -76,7 +76,8 @@ def _narrowed(context: Context, job: ClaimedJob, request: TopicRequest) -> Claim
     variables = job.variables
     if request.local_variables:
         with context.reading() as session:
-            variables = {row.name: loads(row.value) for row in in_scope(session.connection, job.id)}
+            found = in_scope(session.connection, job.root_id or "", job.id)
+            variables = {row.name: loads(row.value) for row in found}
     if request.variables is not None:
         variables = {name: value for name, value in variables.items() if name in request.variables}
     return replace(job, variables=variables)

@@ -158,7 +158,7 @@ def walked(context: Context, instance_id: str) -> Walked:
     with context.reading() as session:
         connection = session.connection
         asked = visible_instance(context, session, instance_id)
-        found = walked_elements(connection, instance_id)
+        found = walked_elements(connection, asked.root_id, instance_id)
         stopped = [row for row in open_incidents(connection, asked.root_id) if row.instance_id == instance_id]
         counts: Counter[str] = Counter()
         for row in found:

@@ -274,7 +274,7 @@ def _way_in(session: Session, definition: AnyRow, command: StartInstance) -> str
 
 
 def _where(context: Context, query: InstanceQuery) -> list[ColumnElement[bool]]:
-    held = with_variables(instance.c.id, query.variables)
+    held = with_variables((instance.c.root_id, instance.c.id), query.variables)
     return [*conditions(INSTANCES, query), *held, visible_instances(context.actor)]
 
 

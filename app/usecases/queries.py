@@ -6,12 +6,11 @@ from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 
 from sqlalchemy import ColumnElement, Connection
-from sqlalchemy.sql.elements import SQLCoreOperations
 
 from app.errors import InvalidRequestError
 from app.store.lists import Filter, Listing
 from app.store.types import AnyRow
-from app.store.variables import has_variable
+from app.store.variables import Scope, has_variable
 from app.values import Value
 
 MAX_RESULTS = 2000  # one answer, whatever was asked for
@@ -77,9 +76,9 @@ def filtered(filters: Mapping[str, Filter], query: Query) -> list[ColumnElement[
     return found
 
 
-def with_variables(instance_id: SQLCoreOperations[Any], filters: Iterable[VariableFilter]) -> list[ColumnElement[bool]]:
+def with_variables(instance: Scope, filters: Iterable[VariableFilter]) -> list[ColumnElement[bool]]:
     """Filters on variables of the process instance, as SQL."""
-    return [has_variable(instance_id, each.name, each.operator.value, each.value) for each in filters]
+    return [has_variable(instance, each.name, each.operator.value, each.value) for each in filters]
 
 
 def rows(

@@ -11,7 +11,7 @@ from app.store.encoding import matched
 from app.store.subscriptions import waiting_for
 from app.store.tables import instance, subscription
 from app.store.types import AnyRow
-from app.store.variables import in_scope_has, visible_in_case
+from app.store.variables import has_variable, visible_in_case
 from app.usecases.context import Context, Session
 from app.usecases.throws import Delivery
 from app.values import Variables
@@ -37,7 +37,8 @@ def matching(
 
 def locally(local: Variables) -> list[ColumnElement[bool]]:
     """Conditions that the waiting element's own scope has these values."""
-    return [in_scope_has(subscription.c.scope, name, value) for name, value in local.items()]
+    scope = subscription.c.root_id, subscription.c.scope
+    return [has_variable(scope, name, "eq", value) for name, value in local.items()]
 
 
 def _fits(context: Context, session: Session, row: AnyRow, correlation: Variables) -> bool:

@@ -150,7 +150,9 @@ class _Recording:
     def _write_variables(self, changes: tuple[VariableChange, ...]) -> None:
         connection = self.session.connection
         write_variables(connection, [self._variable_row(change) for change in changes if not change.removed])
-        remove_variables(connection, [(change.scope, change.name) for change in changes if change.removed])
+        remove_variables(
+            connection, self.root_id, [(change.scope, change.name) for change in changes if change.removed]
+        )
 
     def _variable_row(self, change: VariableChange) -> dict[str, Any]:
         return {

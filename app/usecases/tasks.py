@@ -335,7 +335,8 @@ def _record(context: Context, session: Session, task: tuple[ActiveTask, CaseRow]
 
 def _where(context: Context, session: Session, query: TaskQuery) -> list[ColumnElement[bool]]:
     actor = context.actor
-    where = [*conditions(TASKS, query), visible_tasks(actor), *with_variables(activity.c.instance_id, query.variables)]
+    held = with_variables((activity.c.root_id, activity.c.instance_id), query.variables)
+    where = [*conditions(TASKS, query), visible_tasks(actor), *held]
     if query.mine:
         where.append(activity.c.assignee == actor.id)
     if query.drafts:

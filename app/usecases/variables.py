@@ -76,8 +76,8 @@ def instance_variables(context: Context, instance_id: str) -> Mapping[str, Value
 def local_variables(context: Context, scope: str) -> Mapping[str, Value]:
     """Variables in just this scope: an instance id, or the token of a task or sub-process. Raises NotFoundError."""
     with context.reading() as session:
-        _place(context, session, scope)
-        return {row.name: loads(row.value) for row in in_scope(session.connection, scope)}
+        place = _place(context, session, scope)
+        return {row.name: loads(row.value) for row in in_scope(session.connection, place.root_id, scope)}
 
 
 def change_variables(context: Context, scope: str, changes: VariableChanges) -> None:
