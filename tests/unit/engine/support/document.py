@@ -69,7 +69,7 @@ def _which(rows: list[str], table: Table) -> str:
 
 
 def _swedish(rows: list[str]) -> str:
-    return ", ".join(dict.fromkeys(row.partition(" (")[0] for row in rows))
+    return "; ".join(dict.fromkeys(row.partition(" (")[0] for row in rows))
 
 
 def write() -> None:

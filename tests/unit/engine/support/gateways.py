@@ -239,7 +239,7 @@ def _rows() -> dict[str, Drawn]:
         "händelsestyrd, startar processen (instantiate)": instantiating('instantiate="true"'),
         "händelsestyrd, parallell (parallel event-based)": instantiating(parallel),
         "komplex (complex)": refused(
-            _inclusive("complexGateway"), "Komplexa gatewayer kan inte köras; rita det med inklusiva och parallella."
+            _inclusive("complexGateway"), "Komplexa gateways kan inte köras; rita det med inklusiva och parallella."
         ),
     }
 

@@ -21,6 +21,7 @@ from tests.unit.engine.support.notation import Table
 TABLES: tuple[Table, ...] = (
     *starts.TABLES,
     *flow_events.TABLES,
+    *boundaries.TABLES,
     *gateways.TABLES,
     *variants.TABLES,
     *repeating.TABLES,
@@ -32,5 +33,4 @@ TABLES: tuple[Table, ...] = (
     *written.TABLES,
     *data.TABLES,
     *people_and_names.TABLES,
-    *boundaries.TABLES,
 )
