@@ -10,9 +10,10 @@ never changes over retries and is the idempotency key for whatever it calls. Exa
 """
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from app.values import Variables
@@ -35,7 +36,8 @@ __all__ = [
 class Job:
     """One piece of work for a handler. `variables` are those visible at the element, inputs first.
 
-    `now` is the time of the try, aware. `deadline` is when the lease ends: work that takes longer is given to another.
+    `now` is the time of the try, aware. `deadline` is when the try is given up: it counts as failed then, and what the
+    handler answers later changes nothing.
     `settings` are the handler settings of the server (environment variables with prefix STEGVIS_HANDLER_, lower case,
     without the prefix).
     """
@@ -96,6 +98,8 @@ class Registration:
     inputs: tuple[Field, ...] = ()
     outputs: tuple[Field, ...] = ()
     errors: tuple[str, ...] = ()
+    timeout: timedelta | None = None
+    """How long a try may take; None: as long as the server's setting says."""
 
 
 @dataclass(slots=True)
@@ -115,18 +119,37 @@ class Registry:
 registry = Registry()
 
 
-def handles(
+def handles(  # noqa: PLR0913  # what a handler declares, all of it by name
     topic: str,
     *,
     title: str = "",
     inputs: Iterable[Field] = (),
     outputs: Iterable[Field] = (),
     errors: Iterable[str] = (),
+    timeout: timedelta | str | None = None,
 ) -> Callable[[HandlerT], HandlerT]:
-    """Register a function as the handler of a topic; the function itself stays as it is."""
+    """Register a function as the handler of a topic; the function itself stays as it is.
+
+    timeout: how long one try may take, as timedelta or ISO 8601 duration ("PT15M"); a try that takes longer has failed.
+    """
+    limit = _duration(timeout) if isinstance(timeout, str) else timeout
+    if limit is not None and limit <= timedelta():
+        raise ValueError(f"the handler of {topic!r} would have no time: {timeout!r}")
 
     def register(handler: HandlerT) -> HandlerT:
-        registry.add(Registration(topic, title or topic, handler, tuple(inputs), tuple(outputs), tuple(errors)))
+        declared = (tuple(inputs), tuple(outputs), tuple(errors))
+        registry.add(Registration(topic, title or topic, handler, *declared, limit))
         return handler
 
     return register
+
+
+_DURATION = re.compile(r"P(?=.)(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?")
+
+
+def _duration(text: str) -> timedelta:
+    found = _DURATION.fullmatch(text)
+    if found is None:
+        raise ValueError(f"not a duration of days, hours, minutes and seconds, such as PT15M: {text!r}")
+    days, hours, minutes, seconds = (float(part or 0) for part in found.groups())
+    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)

@@ -86,11 +86,18 @@ class Settings(BaseSettings):
         description="Minuter utan aktivitet innan en inloggning upphör.",
         json_schema_extra={"must": "ett heltal mellan 5 och 720"},
     )
-    worker_threads: int = Field(
-        default=2,
+    broker_url: str = Field(
+        default="",
+        pattern=r"^($|rediss?://|amqps?://|sentinel://)",
+        description="Adress till Redis eller RabbitMQ. Med den körs jobben av Celery (`./run worker`), utan den här.",
+        json_schema_extra={"must": "en adress som börjar med redis://, rediss://, sentinel://, amqp:// eller amqps://"},
+    )
+    worker_threads: int | None = Field(
+        default=None,
         ge=0,
         le=32,
-        description="Trådar som kör jobb i samma process. 0 betyder att jobben körs någon annanstans.",
+        description="Trådar som kör jobb i samma process som webbplatsen. Utan värde: 2, eller 0 när "
+        "`STEGVIS_BROKER_URL` är satt. 0 betyder att jobben körs någon annanstans.",
         json_schema_extra={"must": "ett heltal mellan 0 och 32"},
     )
     worker_claim: int = Field(
@@ -114,11 +121,34 @@ class Settings(BaseSettings):
         description="Sekunder mellan svep efter jobb som förfallit. Nya jobb väcker trådarna direkt.",
         json_schema_extra={"must": "ett tal mellan 0.05 och 60"},
     )
+    worker_timeout_seconds: int = Field(
+        default=300,
+        ge=1,
+        le=86400,
+        description="Sekunder som ett försök får ta, när hanteraren inte säger annat. Sedan räknas det som misslyckat.",
+        json_schema_extra={"must": "ett heltal mellan 1 och 86400"},
+    )
+    retries: str = Field(
+        default="PT5M,PT15M",
+        pattern=r"^(R\d{1,4}/)?P[0-9A-Z.,]+$",
+        description="När ett jobb som misslyckats försöks igen, om diagrammet inte säger det: väntan efter första "
+        "felet, andra, … eller `R3/PT5M` för tre försök med fem minuter emellan.",
+        json_schema_extra={
+            "must": "ISO 8601-längder med komma emellan, som PT5M,PT15M, eller en upprepning som R3/PT5M"
+        },
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info",
         description="Hur mycket som loggas.",
         json_schema_extra={"must": "debug, info, warning eller error"},
     )
+
+    @property
+    def embedded_threads(self) -> int:
+        """How many threads of a server's own process run jobs."""
+        if self.worker_threads is None:
+            return 0 if self.broker_url else 2
+        return self.worker_threads
 
     @property
     def database(self) -> str:
@@ -140,11 +170,11 @@ def load_settings(**overrides: object) -> Settings:
 
 
 def _explained(error: ValidationError) -> SettingError:
-    """The first fault as a sentence. A secret's value is never repeated."""
+    """The first fault as a sentence. A secret's value is never repeated, nor an address that may hold a password."""
     first = error.errors(include_url=False)[0]
     name = str(first["loc"][0])
     must = _note(name, "must")
-    shown = "" if name == "secret_key" else f"”{first['input']}” duger inte. "
+    shown = "" if name in ("secret_key", "broker_url") else f"”{first['input']}” duger inte. "
     return SettingError(name=f"{PREFIX}{name.upper()}", reason=f"{shown}Det ska vara {must}.")
 
 

@@ -12,6 +12,7 @@ from app.errors import AppError, RejectedDeploymentError
 _COMMANDS = {
     "demo": "demo",
     "serve": "serve",
+    "worker": "worker",
     "simulate": "simulate",
     "check": "diagrams",
     "deploy": "diagrams",

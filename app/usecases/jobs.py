@@ -19,8 +19,8 @@ from app.engine import BpmnThrow
 from app.errors import AppError, NotFoundError, StaleTriggerError
 from app.store.cases import peek_state
 from app.store.database import is_passing as is_passing
+from app.store.jobs import INTERNAL as INTERNAL
 from app.store.jobs import (
-    INTERNAL,
     Wanted,
     due_jobs,
     earliest_due,

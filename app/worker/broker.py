@@ -13,7 +13,7 @@ from app.usecases.jobs import JobKind
 
 _logger = logging.getLogger("stegvis.worker")
 
-_OWN = "stegvis"
+OWN_QUEUE = "stegvis"
 _PATIENCE = 1  # seconds for a connection, and for an answer on it
 _REDIS = {
     "ack_emulation": False,  # the lease says who has a job; the broker need not remember it too
@@ -26,29 +26,29 @@ def queue_name(enqueued: Enqueued) -> str:
 
     All that is the engine's own has one queue.
     """
-    return topic_queue(enqueued.topic) if enqueued.kind == JobKind.EXTERNAL_TASK else _OWN
+    return topic_queue(enqueued.topic) if enqueued.kind == JobKind.EXTERNAL_TASK else OWN_QUEUE
 
 
 def topic_queue(topic: str) -> str:
     """The queue of service tasks with a topic."""
-    return f"{_OWN}.{topic}"
+    return f"{OWN_QUEUE}.{topic}"
 
 
 def queue_names(topics: Iterable[str]) -> tuple[str, ...]:
     """All queues of an installation with handlers for these topics."""
-    return (_OWN, *(topic_queue(topic) for topic in sorted(topics)))
+    return (OWN_QUEUE, *(topic_queue(topic) for topic in sorted(topics)))
 
 
 def broker_program(url: str, topics: Iterable[str]) -> Celery:
     """A Celery program on this broker, without tasks: enough to publish hints."""
-    program = Celery(_OWN, set_as_current=False)
+    program = Celery(OWN_QUEUE, set_as_current=False)
     program.conf.update(
         broker_url=url,
         broker_transport_options=_REDIS if _is_redis(url) else {},
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
-        task_queues={name: {"exchange": _OWN, "routing_key": name} for name in queue_names(topics)},
-        task_default_queue=_OWN,
+        task_queues={name: {"exchange": OWN_QUEUE, "routing_key": name} for name in queue_names(topics)},
+        task_default_queue=OWN_QUEUE,
         task_default_delivery_mode="transient",
         task_ignore_result=True,
         worker_prefetch_multiplier=1,
