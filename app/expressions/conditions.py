@@ -45,14 +45,15 @@ def _(node: Choice, lexical: Lexical) -> Code:
 
 @compiled.register
 def _(node: Between, lexical: Lexical) -> Code:
+    """As `value >= low and value <= high`: a no on one side is enough."""
     value, low, high = several((node.value, node.low, node.high), lexical)
 
     def between(run: Run, local: Locals) -> object:
         middle, least, most = value(run, local), low(run, local), high(run, local)
         below, above = operators.compared(middle, least), operators.compared(middle, most)
-        if below is None or above is None:
-            return None
-        return below >= 0 and above <= 0
+        if (below is not None and below < 0) or (above is not None and above > 0):
+            return False
+        return None if below is None or above is None else True
 
     return between
 

@@ -15,6 +15,7 @@ from app.expressions.limits import MAX_DEPTH, MAX_SOURCE, Environment, Fault, Re
 from app.expressions.nodes import Node
 
 _CACHED = 4096  # expressions; all diagrams of a municipality together have some thousands
+_SHOWN = 60  # characters, in an error, of a text that is too long to be an expression
 _NO_LOCALS: Locals = {}
 NO_CLOCK = Environment()
 
@@ -130,7 +131,8 @@ def _after_sign(text: str) -> int:
 def _made(text: str, parse: Callable[[], Node]) -> Expression:
     try:
         if len(text) > MAX_SOURCE:
-            raise Refusal(MAX_SOURCE, f"uttrycket är längre än {MAX_SOURCE} tecken", "the expression is too long")
+            text = text[:_SHOWN] + "…"
+            raise Refusal(_SHOWN, f"uttrycket är längre än {MAX_SOURCE} tecken", "the expression is too long")
         node = parse()
         _check_depth(node)
         found = Found()

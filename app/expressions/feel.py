@@ -75,7 +75,10 @@ class _Parser(Values):
 
     def finish(self) -> None:
         """Nothing may be left."""
-        if self.token.kind == "name" and self.place and self.tokens[self.place - 1].kind == "name":
+        before = self.tokens[self.place - 1] if self.place else self.token
+        if before.text == "not" and self.token.kind != "end":
+            raise Refusal(before.at, "skriv not(…) med parenteser", "write not(…) with parentheses")
+        if self.token.kind == "name" and before.kind == "name" and before is not self.token:
             self.refuse(
                 f"{self.shown()} passar inte här; namn skrivs utan mellanslag, eller inom `…`",
                 "two names follow each other; names have no spaces, or stand within backticks",
@@ -215,10 +218,10 @@ class _Parser(Values):
         return RangeOf(token.at, operand, None, included, False)
 
     def unary_tests(self) -> Node:
-        """The tests of a cell, separated by commas; within not(…) none may hold; a lone - always does."""
+        """The tests of a cell, separated by commas; within not(…) none may hold; a lone - or nothing always holds."""
         at, begun = self.token.at, self.place
-        if self.sees("-") and self.ahead(1).kind == "end":
-            self.next()
+        if self.token.kind == "end" or (self.sees("-") and self.ahead(1).kind == "end"):
+            self.place = len(self.tokens) - 1
             return Literal(at, True)
         if self.takes("not") and self.takes("("):
             found = Call(at, "not", (self.cells(),), ())

@@ -108,7 +108,8 @@ class Values(Types, ABC):
             return self.range_end(token.at, start, False)
         if token.text == "{":
             return self.context()
-        self.refuse(f"här väntades ett värde, inte {self.shown()}", "expected a value")
+        hint = "; likhet skrivs med ett enda =" if token.text == "=" else ""
+        self.refuse(f"här väntades ett värde, inte {self.shown()}{hint}", "expected a value")
 
     def at_literal(self) -> Node:
         token = self.next()

@@ -100,12 +100,14 @@ def included(run: Run, value: object, test: object) -> bool | None:
 
 
 def within(value: object, test: Range) -> bool | None:
-    """Whether a value lies in a range; null if they cannot be compared."""
+    """Whether a value lies in a range; null if they cannot be compared and neither end settles it."""
     low = compared(value, test.start) if test.start is not None else 1
     high = compared(value, test.end) if test.end is not None else -1
-    if low is None or high is None:
-        return None
-    return (low > 0 or (low == 0 and test.start_included)) and (high < 0 or (high == 0 and test.end_included))
+    if (low is not None and low < int(not test.start_included)) or (
+        high is not None and high > -int(not test.end_included)
+    ):
+        return False
+    return None if low is None or high is None else True
 
 
 def add(run: Run, left: object, right: object) -> object:

@@ -75,9 +75,38 @@ def test_juel_knows_its_names_too() -> None:
         ('contains(?, "x")', "axb", True),
         ("> gräns", 11, True),
         ('@"2026-01-01"', None, False),
+        ("", "vad som helst", True),
+        (" - ", None, True),
+        ("-5", -5, True),
+        ("!= 5", 4, True),
+        ("!= null", None, False),
+        ("= null", None, True),
+        ("= 5, > 9", 10, True),
+        ("not(= 5, > 9)", 7, True),
+        ("not(? > 3)", 2, True),
+        ("not(? > 3) and ? > 0", 2, True),
+        ("? in [1..3], 7", 7, True),
+        ("[1, 2, 5]", 5, True),
+        ("[1..3], (5..9)", 5, False),
+        ("true", True, True),
+        ("true", False, False),
+        ("gräns > 3", "text", True),
+        ("gräns > 30", "text", False),
+        ('starts with(?, "a"), "b"', "b", True),
+        ("not(2, null)", None, False),
+        ('not("a")', None, True),
+        ("< gräns * 2", 19, True),
+        ("if ? > 3 then true else false", 5, True),
+        ("[[1, 2], [3]]", [3], True),
+        ("some x in ? satisfies x > 2", [1, 3], True),
     ],
 )
 def test_a_cell_tests_the_input(cell: str, given: object, expected: bool) -> None:
     expression = unary_tests(cell)
     assert expression.evaluate({"?": given, "gräns": 10}) is expected
     assert "?" not in expression.names
+
+
+@pytest.mark.parametrize(("cell", "given"), [("> 5", None), ("[1..5]", "text"), ("? > 5", None)])
+def test_a_cell_that_cannot_be_answered_is_null_which_is_no_match(cell: str, given: object) -> None:
+    assert unary_tests(cell).evaluate({"?": given, "gräns": 10}) is None

@@ -73,6 +73,32 @@ def value(text: str, **scope: object) -> object:
         ("${execution.getVariable('saknas')}", None),
         ("${execution.processBusinessKey}", "SN-1"),
         ("${execution.getProcessInstanceId()}", "i-1"),
+        ("${execution.hasVariable('belopp')}", True),
+        ("${execution.hasVariable('inget')}", True),
+        ("${execution.hasVariable('saknas') && saknas > 1}", False),
+        ("${namn.equals('Asta') && !namn.equals('asta')}", True),
+        ("${namn.equalsIgnoreCase('ASTA')}", True),
+        ("${namn.equalsIgnoreCase(inget)}", False),
+        ("${namn.substring(1)}", "sta"),
+        ("${namn.substring(1, 3)}", "st"),
+        ("${namn.indexOf('ta')}", 2),
+        ("${namn.indexOf('x')}", -1),
+        ("${lista.indexOf('b')}", 1),
+        ("${namn.replace('s', 'r')}", "Arta"),
+        ("${lista.get(0)}", "a"),
+        ("${kommun.get('svarstid')}", 10),
+        ("${kommun.containsKey('namn') and not kommun.containsKey('nix')}", True),
+        ("${belopp.toString()}", "12"),
+        ("${kommun.size() > 2}", True),
+        ("${belopp gt 10 ? namn.toUpperCase() : 'nej'}", "ASTA"),
+        ("${1 + 2 * 3 == 7 and 7 % 4 - 1 eq 2}", True),
+        ("${not (1 > 2) || false}", True),
+        ("${true && false || true}", True),
+        ("${1 < 2 == true}", True),
+        ("${-(-belopp)}", 12),
+        ("${0.5e1}", 5),
+        ('${"dubbla \\"citat\\""}', 'dubbla "citat"'),
+        ('${kommun["namn"].length()}', 3),
         ("${now()}", datetime(2026, 1, 1, 1, tzinfo=ZoneInfo("Europe/Stockholm"))),
     ],
 )
@@ -120,8 +146,36 @@ def test_null_and_numerals_are_taken_as_el_takes_them(text: str, expected: objec
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("${dateTime()}", "2026-01-01T01:00:00+01:00"),
+        ("${dateTime().plusDays(3)}", "2026-01-04T01:00:00+01:00"),
+        ("${dateTime().plusMonths(6).toDate()}", "2026-07-01T01:00:00+02:00"),
+        ("${now().plusWeeks(1).minusHours(2)}", "2026-01-07T23:00:00+01:00"),
+        ("${dateTime().plusYears(1).minusMinutes(1).plusSeconds(30)}", "2027-01-01T00:59:30+01:00"),
+        ("${dateTime().plusDays(kommun.svarstid)}", "2026-01-11T01:00:00+01:00"),
+    ],
+)
+def test_deadlines_are_reckoned_from_now_by_the_calendar(text: str, expected: str) -> None:
+    found = value(text)
+    assert isinstance(found, datetime)
+    assert found.isoformat() == expected
+
+
+@pytest.mark.parametrize(
     ("text", "reason"),
     [
+        ("${dateTime().plusDays('3')}", "behöver ett heltal"),
+        ("${dateTime().plusDays(1.5)}", "behöver ett heltal"),
+        ("${namn.plusDays(1)}", "behöver en tidpunkt"),
+        ("${dateTime().plusYears(9000)}", "utanför kalendern"),
+        ("${namn.substring(9)}", "utanför texten"),
+        ("${namn.substring(3, 1)}", "utanför texten"),
+        ("${namn.get(0)}", "inga sådana delar"),
+        ("${lista.containsKey('a')}", "behöver ett värde med delar"),
+        ("${inget.toString()}", "inget värde"),
+        ("${inget.length()}", "behöver en text"),
+        ("${belopp % 0}", "inget resultat"),
         ("${saknas}", "ingen variabel ”saknas”"),
         ("${saknas.mer > 1}", "ingen variabel ”saknas”"),
         ("${namn + 1}", "behövs ett tal"),
