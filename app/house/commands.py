@@ -22,6 +22,7 @@ _HELP = """Så här används ./run:
   ./run test [argument till pytest]        testerna, webbläsaren medräknad
   ./run check                              formatering, ruff, mypy, importregler och testerna
   ./run bench [--quick]                    mäter vad ett steg kostar, jämfört med andra; --quick är klar på en minut
+  ./run chaos [--kills N] [--database …]   dödar processer medan ärenden pågår, och räknar vad som gick förlorat
   ./run setup                              gör bara i ordning miljö, testverktyg och sidornas skript
   ./run lock [--upgrade]                   skriv om låsfilerna efter pyproject.toml och package.json
 
@@ -97,6 +98,12 @@ def _bench(arguments: list[str]) -> NoReturn:
     os.execv(PYTHON, [str(PYTHON), "-m", "bench", *arguments])
 
 
+def _chaos(arguments: list[str]) -> NoReturn:
+    _setup([])  # the PostgreSQL server of the tests is among the development tools
+    os.chdir(ROOT)
+    os.execv(PYTHON, [str(PYTHON), "-m", "bench.chaos", *arguments])
+
+
 def _check(arguments: list[str]) -> None:
     """All of them, so that one run shows all that is wrong; the tests last."""
     _setup([])
@@ -135,6 +142,7 @@ _COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "test": _test,
     "check": _check,
     "bench": _bench,
+    "chaos": _chaos,
     "setup": _setup,
     "lock": _lock,
     "help": _help,

@@ -1,0 +1,1 @@
+"""Handlers of the process that is troubled."""
