@@ -52,7 +52,7 @@ def run(chosen: argparse.Namespace, directory: Path, stack: ExitStack) -> dict[s
     trouble.happen(lambda text: print(text, file=sys.stderr, flush=True))
     clients.starting = False
     with suppress(TimeoutError):  # what is still open then is told by the verdict
-        until(lambda: clients.open_cases(trouble.chance) == 0, "every case ends", _DRAIN)
+        until(lambda: clients.rested and clients.open_cases(trouble.chance) == 0, "every case ends", _DRAIN)
     clients.end()
     for program in place.programs:
         program.kill()

@@ -19,13 +19,17 @@ _PAUSE = 0.02
 
 @dataclass(slots=True)
 class Clients:
-    """Threads that start cases, do tasks and send messages. `started`: business keys of the cases that exist."""
+    """Threads that start cases, do tasks and send messages.
+
+    started: business keys of the cases that exist. starting: set to False, no more are started once it has `rested`.
+    """
 
     servers: Sequence[Program]
     seed: int
     started: set[str] = field(default_factory=set)
     told: set[str] = field(default_factory=set)
     starting: bool = True
+    rested: bool = False
     _working: bool = True
     _threads: list[threading.Thread] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -51,6 +55,7 @@ class Clients:
 
     def _start_cases(self, chance: random.Random) -> None:
         while self._working:
+            self.rested = not self.starting
             running = self.open_cases(chance) if self.starting else None
             if running is None or running >= _OPEN:
                 time.sleep(0.2)
