@@ -51,6 +51,8 @@ def parse_feel(text: str, start: int) -> Node:
     parser = _Parser(feel_tokens(text, start))
     node = parser.expression()
     parser.finish()
+    if (asked := _input_in(node)) is not None:
+        raise Refusal(asked.at, "? har en mening bara i en beslutstabells rutor", "? has a meaning only in cells")
     return node
 
 
@@ -76,7 +78,7 @@ class _Parser(Values):
     def finish(self) -> None:
         """Nothing may be left."""
         before = self.tokens[self.place - 1] if self.place else self.token
-        if before.text == "not" and self.token.kind != "end":
+        if before.kind == "name" and before.text == "not" and self.token.kind != "end":
             raise Refusal(before.at, "skriv not(…) med parenteser", "write not(…) with parentheses")
         if self.token.kind == "name" and before.kind == "name" and before is not self.token:
             self.refuse(
@@ -95,7 +97,7 @@ class _Parser(Values):
             return self.choice()
         if token.text == "for":
             return self.loop()
-        if token.text in ("some", "every") and self.ahead(1).kind == "name":
+        if token.text in ("some", "every") and self.ahead(1).kind in ("name", "quoted"):
             return self.quantified()
         return self.function() if token.text == "function" else None
 
@@ -242,14 +244,15 @@ class _Parser(Values):
         if self.token.kind == "symbol" and self.token.text in COMPARISONS:
             return In(at, Name(at, "?"), (self.test(),))
         node = self.expression()
-        return node if _mentions_input(node) else Cell(at, Name(at, "?"), node)
+        return node if _input_in(node) is not None else Cell(at, Name(at, "?"), node)
 
 
-def _mentions_input(node: Node) -> bool:
+def _input_in(node: Node) -> Node | None:
+    """Where an expression asks for the input of its cell, None if it does not."""
     pending = [node]
     while pending:
         found = pending.pop()
         if isinstance(found, Name) and found.name == "?":
-            return True
+            return found
         pending += found.children()
-    return False
+    return None

@@ -28,6 +28,15 @@ def test_the_page_has_examples_and_lists_every_function() -> None:
     assert listed == {name for name in BUILTINS if not name.startswith("juel.")}
 
 
+def test_the_page_lists_every_method_of_juel() -> None:
+    part = PAGE.split("## `${…}`")[1].split("## ")[0]
+    listed = set(re.findall(r"`([a-zA-Z]+)(?:\(3\)|\(\))?`", part)) | {"plusDays"}
+    shifts = {f"{sign}{unit}" for sign in ("plus", "minus") for unit in re.findall(r"[A-Z][a-z]+s\b", part)}
+    methods = {name.removeprefix("juel.") for name in BUILTINS if name.startswith("juel.")}
+    assert methods <= listed | shifts
+    assert {name for name in shifts if name not in methods} == set()
+
+
 def test_the_timers_of_the_page_are_timers() -> None:
     timers = re.findall(r"^\| `(.+?)` \|", PAGE.split("## Tidsgränser")[1], re.MULTILINE)
     for text in timers:

@@ -324,6 +324,7 @@ def test_the_parts_of_nothing_between_two_days_are_zero_and_not_null() -> None:
         ("for x in 5 return x + 1", [6]),
         ("for x in null return x", None),
         ("for `min variabel` in [1, 2] return `min variabel` * 2", [2, 4]),
+        ("some `x y` in [1, 2] satisfies `x y` = 2", True),
         ("some x in [1, 2], y in [3, 4] satisfies x + y = 6", True),
         ("every x in [1, 2], y in [3, 4] satisfies x < y", True),
         ("some x in [null, false] satisfies x", None),

@@ -47,6 +47,7 @@ def refusal(text: str) -> ExpressionSyntaxError:
         ("${bean.run(1)}", 8, "metoden run() stöds inte"),
         ("${a.contains()}", 5, "tar 1 argument"),
         ("=a == b", 5, "likhet skrivs med ett enda ="),
+        ("=a > ?", 6, "bara i en beslutstabells rutor"),
         ("=not a", 2, "skriv not(…)"),
         ("=a && b", 4, "skriv and"),
         ("=a % b", 4, "skriv modulo"),
