@@ -8,16 +8,17 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NoReturn
 
-from app.house.browser import ensure_chromium
 from app.house.bundles import build_bundles
 from app.house.environment import PYTHON, create, install_dev, install_node, install_runtime
 from app.house.locks import lock
+from app.house.programs import CHROMIUM, REDIS, ensure
 from app.house.stamps import ROOT, SetupError, say
 
 _HELP = """Så här används ./run:
 
   ./run demo [--port N] [--data KATALOG]   provkör: databas, diagram, demokonton och webbplats på 127.0.0.1:8000
   ./run serve …                            kör på riktigt: samma sak utan demokonton och påhittade uppgifter
+  ./run worker [CELERYS VAL]               kör en Celery-arbetare mot servrarnas databas (STEGVIS_BROKER_URL)
   ./run stegvis KOMMANDO …                 alla kommandon, till exempel: ./run stegvis simulate socialtjanst
   ./run test [argument till pytest]        testerna, webbläsaren medräknad
   ./run check                              formatering, ruff, mypy, importregler och testerna
@@ -72,18 +73,18 @@ def _test(arguments: list[str]) -> NoReturn:
     _prepare()
     install_dev()
     os.chdir(ROOT)
-    if drives_a_browser(arguments):
-        os.environ["STEGVIS_CHROMIUM"] = ensure_chromium()
+    for folder, program in (("tests/browser", CHROMIUM), ("tests/integration", REDIS)):
+        if reaches(arguments, folder):
+            os.environ[program.variable] = ensure(program)
     # All of it on all cores, a file on one; what somebody names is run as it is named.
     arguments = arguments or ["-n", "auto", "--dist", "loadfile"]
     os.execv(PYTHON, [str(PYTHON), "-m", "pytest", *arguments])
 
 
-def drives_a_browser(arguments: list[str]) -> bool:
-    """Not when all that was named lies outside tests/browser; when in doubt, yes."""
+def reaches(arguments: list[str], folder: str) -> bool:
+    """Whether tests of this folder may run: not when all that was named lies outside; when in doubt, yes."""
     named = [Path(argument.split("::")[0]) for argument in arguments if not argument.startswith("-")]
-    browser = Path("tests/browser")
-    apart = [path.exists() and not _overlap(path, browser) for path in named]
+    apart = [path.exists() and not _overlap(path, Path(folder)) for path in named]
     return not (apart and all(apart))
 
 
@@ -138,6 +139,7 @@ def _help(_: list[str]) -> None:
 _COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "demo": _program("demo"),
     "serve": _program("serve"),
+    "worker": _program("worker"),
     "stegvis": _stegvis,
     "test": _test,
     "check": _check,

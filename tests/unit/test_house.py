@@ -197,9 +197,8 @@ def test_import_contracts_hold() -> None:
 
 def test_run_answers_from_any_directory_and_names_its_commands(tmp_path: Path) -> None:
     done = subprocess.run([ROOT / "run", "help"], cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert all(
-        f"./run {command}" in done.stdout for command in ("demo", "serve", "stegvis", "test", "check", "bench", "lock")
-    )
+    commands = ("demo", "serve", "worker", "stegvis", "test", "check", "bench", "lock")
+    assert all(f"./run {command}" in done.stdout for command in commands)
 
 
 def test_run_refuses_a_command_it_does_not_have() -> None:
