@@ -76,7 +76,7 @@ def run(chosen: argparse.Namespace, directory: Path, stack: ExitStack) -> dict[s
 def _build(chosen: argparse.Namespace, directory: Path, stack: ExitStack) -> Installation:
     """The recorder, the installation with the clients' account and the process, and its programs, all started."""
     announce(directory)
-    writer = Program("recorder", ["bench.chaos.recorder", str(directory / _CALLS)], speaks=True)
+    writer = Program("recorder", [sys.executable, "-m", "bench.chaos.recorder", str(directory / _CALLS)], speaks=True)
     writer.start()
     stack.callback(writer.kill)
     environment = {

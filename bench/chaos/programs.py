@@ -4,7 +4,6 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ _PATIENCE = 60.0
 
 @dataclass(slots=True)
 class Program:
-    """A process with all its children. `address`: where it said that it answers, when it says so."""
+    """A process with all its children. speaks: it says where it answers, which is its `address` then."""
 
     name: str
     command: Sequence[str]
@@ -31,7 +30,7 @@ class Program:
         """Start it; one that speaks has said its address when this returns."""
         errors = self.log.open("a", encoding="utf-8")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", *self.command],
+            self.command,
             cwd=ROOT,
             env={**os.environ, **self.environment, "PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE if self.speaks else errors,
