@@ -17,6 +17,7 @@ from app.usecases.deployments import Deployment, deploy
 from app.usecases.incidents import IncidentQuery, list_incidents
 from app.usecases.instances import InstanceView, StartInstance, cancel_instance, get_instance, start_instance, waiting
 from app.usecases.jobs import Claim, ClaimedJob, claim, complete_job
+from app.usecases.messages import Message, correlate
 from app.usecases.variables import VariableQuery, list_variables
 from app.worker import Bench, Worker, registered_handlers, run_due
 
@@ -24,6 +25,7 @@ DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
     xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="urn:test">
   <bpmn:error id="nekad" errorCode="nekad" />
+  <bpmn:message id="avbryt" name="avbryt" />
   <bpmn:process id="bestall" name="Beställ" isExecutable="true">
     <bpmn:startEvent id="start" />
     <bpmn:sequenceFlow id="f1" sourceRef="start" targetRef="steget" />
@@ -41,6 +43,20 @@ DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
     <bpmn:userTask id="ratta" name="Rätta" camunda:candidateGroups="handlaggare" />
     <bpmn:sequenceFlow id="f4" sourceRef="ratta" targetRef="rattat" />
     <bpmn:endEvent id="rattat" name="Rättat" />
+  </bpmn:process>
+  <bpmn:process id="avbryts" name="Avbryts" isExecutable="true">
+    <bpmn:startEvent id="avbryts_start" />
+    <bpmn:sequenceFlow id="a1" sourceRef="avbryts_start" targetRef="avbryts_steg" />
+    <bpmn:serviceTask id="avbryts_steg" name="Steget" camunda:type="external" camunda:topic="provning" />
+    <bpmn:boundaryEvent id="avbrutet" name="Avbrutet" attachedToRef="avbryts_steg">
+      <bpmn:messageEventDefinition messageRef="avbryt" />
+    </bpmn:boundaryEvent>
+    <bpmn:sequenceFlow id="a2" sourceRef="avbryts_steg" targetRef="avbryts_klart" />
+    <bpmn:endEvent id="avbryts_klart" />
+    <bpmn:sequenceFlow id="a3" sourceRef="avbrutet" targetRef="ta_om" />
+    <bpmn:userTask id="ta_om" name="Ta om" camunda:candidateGroups="handlaggare" />
+    <bpmn:sequenceFlow id="a4" sourceRef="ta_om" targetRef="omtaget" />
+    <bpmn:endEvent id="omtaget" />
   </bpmn:process>
   <bpmn:process id="vanta" name="Vänta" isExecutable="true">
     <bpmn:startEvent id="vanta_start" />
@@ -60,10 +76,16 @@ class Yard:
 
     house: House
 
-    def bench(self, handler: Handler, lease: timedelta = timedelta(seconds=30), topic: str = "provning") -> Bench:
+    def bench(
+        self,
+        handler: Handler,
+        lease: timedelta = timedelta(seconds=30),
+        topic: str = "provning",
+        timeout: timedelta | None = None,
+    ) -> Bench:
         """What runs the handler."""
         registry = Registry()
-        registry.add(Registration(topic, topic, handler))
+        registry.add(Registration(topic, topic, handler, timeout=timeout))
         return Bench(registry, {"plats": "Ekby"}, lease=lease)
 
     def start(self, **variables: str) -> InstanceView:
@@ -237,23 +259,75 @@ def test_each_job_is_done_once_by_many_threads(yard: Yard, workers: Callable[...
 
 
 def test_a_job_that_outlasts_its_lease_is_not_given_to_another(yard: Yard, workers: Callable[[Bench], Worker]) -> None:
-    entered, leave = threading.Event(), threading.Event()
+    entered, leave, times = threading.Event(), threading.Event(), list[timedelta]()
 
     def handler(job: Job) -> Variables:
+        times.append(job.deadline - job.now)
         entered.set()
         leave.wait(10)
         return {}
 
     instance = yard.start()
-    workers(yard.bench(handler, lease=timedelta(seconds=0.9)))
+    workers(yard.bench(handler, lease=timedelta(seconds=1), timeout=timedelta(minutes=15)))
     assert entered.wait(10)
     claims: list[ClaimedJob] = []
-    for _ in range(20):
+    for _ in range(30):
         claims += claim(yard.house.context(), Claim("en annan", frozenset({"provning"})))
         time.sleep(0.1)
     leave.set()
     assert claims == []
     _until(lambda: yard.outcome(instance) == "completed")
+    assert times == [timedelta(minutes=15)]
+
+
+def test_a_handler_that_hangs_is_given_up_and_what_it_answers_later_changes_nothing(
+    yard: Yard, workers: Callable[..., Worker]
+) -> None:
+    leave, tries = threading.Event(), list[str]()
+
+    def handler(job: Job) -> Variables:
+        tries.append(job.id)
+        if len(tries) == 1:
+            leave.wait(30)
+            return {"nummer": "den som hängde"}
+        return {"nummer": "B-1"}
+
+    first, second = yard.start(), yard.start()
+    workers(yard.bench(handler, timeout=timedelta(seconds=0.3)), threads=1, poll=0.05)
+    _until(lambda: yard.outcome(first) == yard.outcome(second) == "completed")
+    leave.set()
+    _until(lambda: [thread.name for thread in threading.enumerate()].count("stegvis-worker-1") == 1)
+    assert len(tries) == 3, "the hung one once more, and the other once"
+    assert len(set(tries)) == 2
+    assert {yard.values(each)["nummer"] for each in (first, second)} == {"B-1"}
+
+
+def test_when_every_try_hangs_the_incident_says_so(yard: Yard, workers: Callable[..., Worker]) -> None:
+    leave = threading.Event()
+    instance = yard.start()
+
+    def handler(job: Job) -> None:
+        leave.wait(30)
+
+    workers(yard.bench(handler, timeout=timedelta(seconds=0.1)), threads=1, poll=0.05)
+    _until(lambda: bool(list_incidents(yard.house.context(), IncidentQuery(root_id=instance.id))))
+    leave.set()
+    (incident,) = list_incidents(yard.house.context(), IncidentQuery(root_id=instance.id))
+    assert incident.message == "Försöket tog längre än 0.1 sekunder och avbröts."
+    assert yard.elements(instance) == ["steget"]
+
+
+def test_a_boundary_event_that_interrupts_while_the_handler_runs_wins(yard: Yard) -> None:
+    instance = start_instance(yard.house.context(), StartInstance(key="avbryts"))
+
+    def handler(job: Job) -> Variables:
+        correlate(yard.house.context(), Message("avbryt", instance_id=instance.id))
+        return {"nummer": "B-1"}
+
+    yard.run(handler)
+    assert yard.elements(instance) == ["ta_om"]
+    assert "nummer" not in yard.values(instance)
+    assert list_incidents(yard.house.context(), IncidentQuery(root_id=instance.id)) == ()
 
 
 def test_a_worker_that_died_has_its_job_done_by_another_after_the_lease(yard: Yard) -> None:
