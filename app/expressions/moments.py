@@ -82,8 +82,8 @@ def resolved(wall: datetime, zone: tzinfo) -> datetime | None:
 
 def settled(value: datetime) -> datetime:
     """The date-time in Europe/Stockholm, if its fixed offset is that of Stockholm at the instant; else as it is."""
-    if not isinstance(value.tzinfo, timezone):
-        return value
+    if value.tzinfo is UTC or not isinstance(value.tzinfo, timezone):
+        return value  # Stockholm has never had the time of UTC
     try:
         local = value.astimezone(STOCKHOLM)
     except OverflowError:

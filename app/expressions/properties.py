@@ -16,7 +16,7 @@ def entry(run: Run, value: object, name: str) -> object:
         return imported(value.get(name))
     if is_list(value):
         run.charge(1 + len(value))
-        return [_single(imported(item), name) for item in value]
+        return [imported(item.get(name)) if isinstance(item, dict) else _single(imported(item), name) for item in value]
     return _single(value, name)
 
 
