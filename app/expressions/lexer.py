@@ -100,7 +100,11 @@ def _unescaped(text: str, at: int) -> str:
                 return chr(number)
         elif match[3] in _SHORT:
             return _SHORT[match[3]]
-        raise Refusal(at + match.start(), "okänt tecken efter \\ i texten", "unknown escape in the string")
+        raise Refusal(
+            at + match.start(),
+            "okänt tecken efter \\ i texten; ett bakstreck skrivs \\\\",
+            "unknown escape in the string; a backslash is written twice",
+        )
 
     joined = _ESCAPE.sub(value, text).encode("utf-16", "surrogatepass")  # joins \ud83d\ude00
     try:
