@@ -6,6 +6,9 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from bench.figures import json_line, table
+from bench.jobs import FULL as jobs_full
+from bench.jobs import QUICK as jobs_quick
+from bench.jobs import job_figures
 from bench.measuring import FULL, QUICK, Runner, measure
 from bench.node import BpmnEngine, MissingPeerError
 from bench.spiff import InMemory, Naive
@@ -17,7 +20,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="./run bench", description="Mäter vad ett steg kostar.", add_help=False)
     parser.add_argument("--quick", action="store_true", help="färre varv: klart på under en minut")
     parser.add_argument("-h", "--help", action="help", help="visar det här")
-    effort = QUICK if parser.parse_args().quick else FULL
+    effort, jobs = (QUICK, jobs_quick) if parser.parse_args().quick else (FULL, jobs_full)
     with TemporaryDirectory(prefix="stegvis-") as made:
         directory = Path(made)
         stegvis, naive = Stegvis(directory), Naive(directory)
@@ -26,7 +29,7 @@ def main() -> None:
             peers.append(BpmnEngine(directory))
         except MissingPeerError as reason:
             print(f"bpmn-engine är inte med: {reason}.\n")
-        figures = measure(stegvis, peers, effort)
+        figures = [*measure(stegvis, peers, effort), *job_figures(jobs)]
         print(table(figures))
         job = f"{median(stegvis.jobs.laps):.2f}".replace(".", ",")
         print(

@@ -12,6 +12,10 @@ TARGETS: Mapping[str, float] = {
     "step.commits": 1,
     "deploy_ms.50_nodes": 300,
     "idle_memory_mb": 150,
+    "idle_cpu_percent": 1,
+    "job_latency_ms.embedded": 10,
+    "job_latency_ms.celery": 30,
+    "timers_poll_ms.1000000": 10,
 }
 # How many times dearer than ours the beginner's step must be, in the same run:
 DEARER: Mapping[str, float] = {

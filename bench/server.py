@@ -1,10 +1,12 @@
-"""The memory of a demo server that has started, answered once, and has nothing to do."""
+"""What a demo server takes that has started, answered once, and has nothing to do: memory, and time of a core."""
 
 import os
 import re
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,6 +19,23 @@ _REST = 2.0  # seconds without work before the memory is read
 
 def idle_megabytes() -> float:
     """Resident memory (MiB) of a server process of its own."""
+    with demo_server() as server:
+        time.sleep(_REST)
+        return _resident(server.pid) / 1024
+
+
+def idle_percent(seconds: float) -> float:
+    """How much of a core such a server takes while it has nothing to do."""
+    with demo_server() as server:
+        time.sleep(_REST)
+        before = _cpu(server.pid)
+        time.sleep(seconds)
+        return (_cpu(server.pid) - before) / seconds * 100
+
+
+@contextmanager
+def demo_server() -> Iterator[subprocess.Popen[str]]:
+    """A demo server that has started and answered once."""
     with TemporaryDirectory(prefix="stegvis-") as data:
         server = subprocess.Popen(
             [sys.executable, "-m", "app.cli", "demo", "--port", "0", "--data", data],
@@ -28,8 +47,7 @@ def idle_megabytes() -> float:
         )
         try:
             _answer(_address(server))
-            time.sleep(_REST)
-            return _resident(server.pid) / 1024
+            yield server
         finally:
             server.terminate()
             server.wait()
@@ -65,3 +83,9 @@ def _resident(process: int) -> int:
         return int(found[1]) if found else 0
     told = subprocess.run(["ps", "-o", "rss=", "-p", str(process)], check=True, capture_output=True, text=True)
     return int(told.stdout)
+
+
+def _cpu(process: int) -> float:
+    """Seconds of CPU time so far. Source: proc(5), utime and stime of /proc/<pid>/stat."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -3,7 +3,7 @@
 Real servers, workers, database and broker; a recording supplier outside; clients that go on as people and systems do:
 they try again. See docs/matning.md.
 
-work       the process that every case runs, and how programs find its handler
+work       the process that every case runs
 programs   processes that are started, killed, frozen and started again
 recorder   the supplier outside, which writes down each call
 clients    those who start cases, do tasks and send messages, over REST

@@ -19,7 +19,8 @@ from bench.chaos.programs import Program, until
 from bench.chaos.recorder import recorded
 from bench.chaos.trouble import Trouble
 from bench.chaos.verdict import judge
-from bench.chaos.work import announce, diagram
+from bench.chaos.work import diagram
+from bench.handlers import announce
 
 LEASE = 4  # seconds, so that what a killed worker held is soon free
 _DRAIN = 300.0

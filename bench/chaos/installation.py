@@ -36,7 +36,7 @@ def installation(database: str, directory: Path, environment: Mapping[str, str],
         servers = [_server(number, directory, environment) for number in (1, 2)]
         return Installation(load_settings(data=directory / "data"), servers, servers)
     url, restart_database = _postgresql(directory / "pg", stack)
-    broker, restart_broker = _redis(directory, stack)
+    broker, restart_broker = redis(directory, stack)
     environment = {**environment, "STEGVIS_DATABASE_URL": url, "STEGVIS_BROKER_URL": broker}
     servers = [_server(number, directory, environment) for number in (1, 2)]
     workers = [_worker(number, directory, environment) for number in (1, 2)]
@@ -81,8 +81,8 @@ def _postgresql(directory: Path, stack: ExitStack) -> tuple[str, Callable[[], No
     return f"postgresql+psycopg://postgres@/postgres?host={directory}", restart
 
 
-def _redis(directory: Path, stack: ExitStack) -> tuple[str, Callable[[], None]]:
-    """The URL of a broker that keeps nothing, and what kills it and starts it anew."""
+def redis(directory: Path, stack: ExitStack) -> tuple[str, Callable[[], None]]:
+    """The URL of a broker that keeps nothing, and what kills it and starts it anew. SystemExit without redis-server."""
     found = shutil.which("redis-server")
     if found is None:
         raise SystemExit("./run chaos: redis-server saknas (apt-get install redis-server)")

@@ -1,7 +1,5 @@
 """The process that every case of a chaos run goes through."""
 
-from pathlib import Path
-
 KEY = "prov_av_avbrott"
 MESSAGE = "besked"
 TOPIC = "prova-utanfor"
@@ -46,11 +44,3 @@ def diagram() -> bytes:
         f'<bpmn:process id="{KEY}" name="Prov av avbrott" isExecutable="true">{_NODES}{flows}</bpmn:process>'
         "</bpmn:definitions>"
     ).encode()
-
-
-def announce(directory: Path) -> None:
-    """Make the handler known to every program that has this directory on its path, as an installed package would."""
-    package = directory / "stegvis_chaos-1.dist-info"
-    package.mkdir()
-    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: stegvis-chaos\nVersion: 1\n", encoding="utf-8")
-    (package / "entry_points.txt").write_text("[stegvis.handlers]\nchaos = bench.chaos.handlers\n", encoding="utf-8")

@@ -1,1 +1,0 @@
-"""Handlers of the process that is troubled."""
