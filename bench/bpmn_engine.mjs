@@ -6,7 +6,8 @@ import { DatabaseSync } from "node:sqlite";
 import { Engine } from "bpmn-engine";
 
 const database = new DatabaseSync(process.argv[2]);
-for (const pragma of ["journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000"]) database.exec(`PRAGMA ${pragma}`);
+const pragmas = ["journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "wal_autocheckpoint=4000"];
+for (const pragma of pragmas) database.exec(`PRAGMA ${pragma}`);
 database.exec("CREATE TABLE execution (id INTEGER PRIMARY KEY, state TEXT NOT NULL)");
 const insert = database.prepare("INSERT INTO execution (state) VALUES (?)");
 const select = database.prepare("SELECT state FROM execution WHERE id = ?");

@@ -21,7 +21,7 @@ from SpiffWorkflow.util.task import TaskState
 from bench.clock import Stopwatch
 from bench.workloads import TOPIC, Dialect, Workload, sent
 
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000")
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "wal_autocheckpoint=4000")
 # Its service task does nothing by itself; a script that calls a function is how its users do such work.
 PYTHON = Dialect(
     automatic=lambda id: f'<scriptTask id="{id}" name="{id}"><script>kvitto = {TOPIC}(nr)</script></scriptTask>',

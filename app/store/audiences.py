@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from sqlalchemy import Connection, Select, and_, or_, select
 
@@ -15,6 +16,11 @@ _INSERT_MEMBERS = upsert(audience_member, ["audience_id", "kind", "name"], {})
 
 def audience_id(groups: Iterable[str], users: Iterable[str]) -> str | None:
     """The id of the set, None for the empty one."""
+    return _hashed(tuple(groups), tuple(users))
+
+
+@lru_cache(maxsize=1000)
+def _hashed(groups: tuple[str, ...], users: tuple[str, ...]) -> str | None:
     members = (sorted(set(groups)), sorted(set(users)))
     if not any(members):
         return None

@@ -7,12 +7,13 @@ from typing import Any, cast
 
 from app.values import FileReference, Value, Variables, check_size
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 MATCHED = 200  # characters of a value that SQL compares
 
 
 def dumps(value: Value) -> str:
     """The value as JSON text; what JSON lacks is an object with one key that begins with "@"."""
-    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
+    return _encode(value if isinstance(value, str) else _plain(value))
 
 
 def loads(source: str) -> Value:

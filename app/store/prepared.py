@@ -110,7 +110,7 @@ def _driver(connection: Connection) -> sqlite3.Connection | None:
     """The driver's own connection, on SQLite; None where somebody listens to what is executed: they hear it all."""
     if connection.engine.dispatch.before_cursor_execute:
         return None
-    driver = connection.connection.driver_connection
+    driver: Any = connection.connection.dbapi_connection
     return driver if isinstance(driver, sqlite3.Connection) else None
 
 

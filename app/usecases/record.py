@@ -72,6 +72,8 @@ class _Recording:
 
     def write_instances(self) -> None:
         """Instances that began and ended."""
+        if not self.step.instances:
+            return
         begun = [self._instance_row(each) for each in self.step.instances if each.phase is Phase.STARTED]
         insert_instances(self.session.connection, begun)
         ended = [

@@ -24,6 +24,7 @@ LETTERS = {
     Wait.CONTINUATION: "k",
     Wait.INCIDENT: "i",
 }
+_TASK = LETTERS[Wait.USER_TASK]  # its row is an activity
 _JOBS = {Wait.EXTERNAL_TASK: "", Wait.TIMER: ":timer", Wait.CONTINUATION: ":continuation"}
 _SUBSCRIPTIONS = frozenset({Wait.MESSAGE, Wait.SIGNAL, Wait.CONDITION, Wait.RECEIVE})
 
@@ -64,8 +65,10 @@ def record_waits(context: Context, session: Session, root_id: str, change: Diffe
     """Write the difference."""
     now = session.now
     _remove(session, change.gone, cause, now)
+    fresh = [wait for wait in change.fresh if wait.kind is not Wait.USER_TASK]
+    if not fresh:
+        return
     connection = session.connection
-    fresh = change.fresh
     insert_subscriptions(
         connection, [_subscription_row(root_id, wait, now) for wait in fresh if wait.kind in _SUBSCRIPTIONS]
     )
@@ -103,6 +106,9 @@ def job_row(id: str, kind: str, topic: str, due: datetime, **more: Any) -> dict[
 
 
 def _remove(session: Session, gone: Mapping[str, str], cause: Cause, now: datetime) -> None:
+    gone = {token: letter for token, letter in gone.items() if letter != _TASK}
+    if not gone and cause.incident is None:
+        return
     connection = session.connection
     delete_subscriptions(connection, _with(gone, "mscr"))
     jobs = [token for token in _with(gone, "xtk") if token != cause.job]

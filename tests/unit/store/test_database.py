@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, insert, select, text
+from sqlalchemy import Engine, event, insert, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+from sqlalchemy.pool import QueuePool
 
 from app.store.counters import next_number
 from app.store.database import open_database, reading, writing
@@ -113,3 +114,44 @@ def test_an_errors_text_holds_no_values(tmp_path: Path) -> None:
         connection.execute(text("select :secret from nowhere"), {"secret": "19121212-1212"})
     assert "19121212" not in str(error.value)
     engine.dispose()
+
+
+def test_all_writing_is_done_on_one_connection_that_is_not_lent(engine: Engine) -> None:
+    assert isinstance(engine.pool, QueuePool)
+    with writing(engine) as first:
+        next_number(first, "a")
+    with reading(engine) as reader, writing(engine) as second:
+        assert second is first
+        assert reader is not first
+    assert engine.pool.checkedout() == 0
+
+
+def test_a_database_that_was_closed_opens_again(engine: Engine) -> None:
+    with writing(engine) as connection:
+        next_number(connection, "a")
+    engine.dispose()
+    with writing(engine) as connection:
+        assert next_number(connection, "a") == 2
+
+
+def test_what_failed_leaves_the_writer_free_for_the_next(engine: Engine) -> None:
+    with pytest.raises(IntegrityError), writing(engine) as connection:
+        connection.execute(insert(audience_member).values(audience_id="borta", kind="group", name="x"))
+    with writing(engine) as connection:
+        assert next_number(connection, "a") == 1
+
+
+def test_whoever_listens_hears_the_prepared_statements_too(engine: Engine) -> None:
+    heard: list[str] = []
+
+    def listener(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        heard.append(statement)
+
+    event.listen(engine, "before_cursor_execute", listener)
+    with writing(engine) as connection:
+        next_number(connection, "a")
+    event.remove(engine, "before_cursor_execute", listener)
+    assert [statement.split()[0] for statement in heard] == ["INSERT", "SELECT"]
+    with writing(engine) as connection:
+        assert next_number(connection, "a") == 2
+    assert len(heard) == 2
