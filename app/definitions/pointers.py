@@ -107,7 +107,7 @@ def check_pointers(document: Document) -> None:
             _check_behavior(document, element, ids)
         elif name in _NODES:
             _check_flow_lists(document, element, ids)
-        elif name in ("laneSet", "childLaneSet"):
+        elif name == "laneSet":
             _check_lanes(document, element, ids)
         elif name == "correlationKey":
             document.report(CORRELATION, element)
@@ -167,15 +167,18 @@ def _check_flow_lists(document: Document, element: Element, ids: Mapping[str, El
 
 
 def _check_lanes(document: Document, lane_set: Element, ids: Mapping[str, Element]) -> None:
-    """Lanes of one set share no steps; an inner set divides its lane once more."""
+    """A step is in one lane of a set; an inner set divides its lane once more, and may name the step again."""
     lane_of: dict[str, Element] = {}
-    for lane in children(lane_set, bpmn("lane")):
-        own = {text_of(each) for each in children(lane, bpmn("flowNodeRef"))}
-        for value in sorted(own):
-            if not _leads(ids, value, _NODES):
-                document.report(LANE_STEP, lane, reference=value)
-        for value in sorted(own | {text_of(each) for each in lane.iter(bpmn("flowNodeRef"))}):
-            other = lane_of.setdefault(value, lane)
-            if other is not lane:
-                step = label(ids[value]) if value in ids else value
-                document.report(TWO_LANES, lane, reference=step, other=label(other))
+    for each in lane_set.iter(bpmn("flowNodeRef")):
+        lane, step = each.getparent(), text_of(each)
+        if lane is None:
+            continue
+        if not _leads(ids, step, _NODES):
+            document.report(LANE_STEP, lane, reference=step)
+            continue
+        other = lane_of.setdefault(step, lane)
+        if lane in other.iterancestors():
+            continue
+        if other is not lane and other not in lane.iterancestors():
+            document.report(TWO_LANES, lane, reference=label(ids[step]), other=label(other))
+        lane_of[step] = lane

@@ -11,7 +11,8 @@ from app.definitions.names import DIAGRAM, MODEL, Element, bpmn, line_of, local_
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 250  # below the 256 at which libxml2 gives up
-MAX_ELEMENTS = 200_000
+MAX_ELEMENTS = 100_000
+MAX_ATTRIBUTES = 200  # of one element
 
 EMPTY = error("xml-empty", "Filen är tom.", "The file is empty.", "Exportera diagrammet på nytt och ladda upp filen.")
 TOO_LARGE = error(
@@ -36,6 +37,12 @@ TOO_MANY = error(
     "Filen har för många element, högst {limit} är tillåtet.",
     "The file has too many elements, at most {limit} are allowed.",
     "Dela upp diagrammet i flera filer.",
+)
+TOO_MANY_ATTRIBUTES = error(
+    "xml-too-many-attributes",
+    "Ett element i filen har för många attribut, högst {limit} är tillåtet.",
+    "An element has too many attributes, at most {limit} are allowed.",
+    "Öppna filen i ett BPMN-verktyg och spara den på nytt.",
 )
 NOT_XML = error(
     "xml-not-well-formed",
@@ -102,6 +109,8 @@ class _Guard:
             raise _RefusedError(TOO_DEEP, limit=MAX_DEPTH)
         if self.count > MAX_ELEMENTS:
             raise _RefusedError(TOO_MANY, limit=MAX_ELEMENTS)
+        if len(attrib) > MAX_ATTRIBUTES:
+            raise _RefusedError(TOO_MANY_ATTRIBUTES, limit=MAX_ATTRIBUTES)
 
     def end(self, tag: str | bytes) -> None:
         self.depth -= 1

@@ -64,13 +64,12 @@ def ad_hoc_without_activity(subject: Subject) -> Iterator[Broken]:
 )
 def call_without_plain_start(subject: Subject) -> Iterator[Broken]:
     """A process that is called begins at a start event without trigger."""
-    own = {process.key: process for process in subject.diagram.processes if process.executable}
     for node in _of(subject, Kind.CALL_ACTIVITY):
         called = node.called
         if called is None or is_computed(called.key):
             continue
-        begins = begins_plainly(own[called.key]) if called.key in own else subject.known.callable(called.key)
-        if not begins:
+        own = subject.executable.get(called.key)
+        if not (begins_plainly(own) if own is not None else subject.known.callable(called.key)):
             yield broken(node, process=called.key)
 
 

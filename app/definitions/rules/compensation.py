@@ -140,7 +140,7 @@ def compensated_twice(subject: Subject) -> Iterator[Broken]:
 def compensation_of_unknown(subject: Subject) -> Iterator[Broken]:
     """What is to be undone is in the same scope; seen from an event sub-process, also in the scope around it."""
     for node, activity in _named(subject):
-        if activity not in {each.id for each in _seen_from(subject, node)}:
+        if not _sees(subject, node, activity):
             yield broken(node, activity=subject.name(activity))
 
 
@@ -158,9 +158,10 @@ def compensation_of_nothing(subject: Subject) -> Iterator[Broken]:
     """What is to be undone has a compensation boundary event, or is a sub-process, in which all is undone."""
     undone = {node.attached_to for node in _boundaries(subject)}
     for node, activity in _named(subject):
-        for each in _seen_from(subject, node):
-            if each.id == activity and activity not in undone and each.kind not in SUB_PROCESSES:
-                yield broken(node, activity=label(each))
+        named = subject.process.nodes.get(activity)
+        undoable = named is not None and (named.id in undone or named.kind in SUB_PROCESSES)
+        if named is not None and not undoable and _sees(subject, node, activity):
+            yield broken(node, activity=label(named))
 
 
 def _named(subject: Subject) -> Iterator[tuple[Node, str]]:
@@ -170,17 +171,17 @@ def _named(subject: Subject) -> Iterator[tuple[Node, str]]:
             yield node, node.event.ref
 
 
-def _seen_from(subject: Subject, node: Node) -> Iterator[Node]:
-    """The activities that a compensation event may name."""
+def _sees(subject: Subject, node: Node, activity: str) -> bool:
+    """Whether a compensation event may name this activity."""
     scopes = [node.parent]
     for around in subject.around(node):
         if not around.triggered_by_event:
             break
         scopes.append(around.parent)
-    for scope in scopes:
-        for each in subject.children.get(scope, ()):
-            if each.kind in ACTIVITIES and not each.triggered_by_event:
-                yield each
+    named = subject.process.nodes.get(activity)
+    if named is None or named.kind not in ACTIVITIES or named.triggered_by_event:
+        return False
+    return named.parent in scopes
 
 
 @rule(

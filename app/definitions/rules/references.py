@@ -168,10 +168,9 @@ def call_without_process(subject: Subject) -> Iterator[Broken]:
 )
 def unknown_process(subject: Subject) -> Iterator[Broken]:
     """A called process that is found nowhere stops the case when it comes there."""
-    own = {process.key for process in subject.diagram.processes if process.executable}
     for node in _of(subject, Kind.CALL_ACTIVITY):
         called = node.called
-        if called is None or is_computed(called.key) or called.key in own:
+        if called is None or is_computed(called.key) or called.key in subject.executable:
             continue
         if not subject.known.process(called.key):
             yield broken(node, process=called.key)
@@ -294,7 +293,4 @@ def _lacks_version(reference: Reference | None) -> bool:
 
 def _elsewhere(subject: Subject, node_id: str) -> Node | None:
     """The node of this id in another process of the file."""
-    for process in subject.diagram.processes:
-        if process is not subject.process and node_id in process.nodes:
-            return process.nodes[node_id]
-    return None
+    return subject.everywhere.get(node_id) if node_id not in subject.process.nodes else None

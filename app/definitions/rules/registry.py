@@ -30,7 +30,8 @@ class Known:
 class Subject:
     """What a rule looks at: one executable process in its diagram.
 
-    children: the nodes of each scope, by its id. message_starts: the diagram's first start event of each message.
+    children: the nodes of each scope, by its id. Of the whole diagram: message_starts, the first start event of each
+    message; executable, the processes by key; everywhere, the nodes of all processes by id.
     """
 
     diagram: Diagram
@@ -38,6 +39,8 @@ class Subject:
     known: Known
     children: Mapping[str, tuple[Node, ...]]
     message_starts: Mapping[str, Node]
+    executable: Mapping[str, Process]
+    everywhere: Mapping[str, Node]
 
     def name(self, node_id: str) -> str:
         """What a person calls a node."""
@@ -55,17 +58,19 @@ class Subject:
 
 def subjects(diagram: Diagram, known: Known) -> Iterator[Subject]:
     """The executable processes of a diagram, with what several rules need worked out once."""
-    executable = [process for process in diagram.processes if process.executable]
+    executable = {process.key: process for process in diagram.processes if process.executable}
     first: dict[str, Node] = {}
-    for process in executable:
+    for process in executable.values():
         for node in process.children(process.key):
             if node.kind is Kind.START_EVENT and node.event is not None and node.event.kind is EventKind.MESSAGE:
                 first.setdefault(node.event.name, node)
-    for process in executable:
+    everywhere = {id_: node for process in diagram.processes for id_, node in process.nodes.items()}
+    for process in executable.values():
         children: dict[str, list[Node]] = {process.key: []}
         for node in process.nodes.values():
             children.setdefault(node.parent, []).append(node)
-        yield Subject(diagram, process, known, {scope: tuple(nodes) for scope, nodes in children.items()}, first)
+        found = {scope: tuple(nodes) for scope, nodes in children.items()}
+        yield Subject(diagram, process, known, found, first, executable, everywhere)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from app.definitions.rules.registry import Broken, Subject, broken, rule
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 
 
+MAX_STEPS = 5_000  # flow nodes of a process
+
+
 def begins(children: Sequence[Node]) -> list[Node]:
     """Where a scope can begin: its start events; without any, every node that nothing leads to (BPMN 10.5.2, 13.2)."""
     starts = [node for node in children if node.kind is Kind.START_EVENT]
@@ -40,6 +43,22 @@ def nothing_to_run(subject: Subject) -> Iterator[Broken]:
     """An executable process without flow nodes does nothing."""
     if not subject.process.nodes:
         yield broken(None)
+
+
+@rule(
+    Rule(
+        "process-too-large",
+        _ERROR,
+        "Processen ”{element}” har {count} steg, och högst {limit} är tillåtet.",
+        "The process {element} has {count} flow nodes, and at most {limit} are allowed.",
+        "Dela upp den i flera processer som anropar varandra.",
+    )
+)
+def process_too_large(subject: Subject) -> Iterator[Broken]:
+    """A drawing that nobody can read is not run either."""
+    count = max(len(subject.process.nodes), len(subject.process.flows) // 2)
+    if count > MAX_STEPS:
+        yield broken(None, count=count, limit=MAX_STEPS)
 
 
 @rule(

@@ -3,7 +3,7 @@
 from app.definitions.catalogue import catalogue
 from tests.unit.definitions.regler import PAGE, examples, page, sections
 
-LARGE = {"form-too-large", "form-too-many-fields", "xml-too-large", "xml-too-many-elements"}
+LARGE = {"form-too-large", "form-too-many-fields", "process-too-large", "xml-too-large", "xml-too-many-elements"}
 DATABASE = {"business-key-pattern", "message-start-taken"}
 
 

@@ -7,7 +7,7 @@ import pytest
 from app.definitions.catalogue import catalogue
 from app.definitions.findings import Finding, Severity
 from app.definitions.inspection import inspect
-from app.definitions.rules import Known
+from app.definitions.rules import Known, scopes
 from tests.unit.definitions.breaking import ACROSS, DOCUMENTS, MODELS
 from tests.unit.definitions.drawing import END, START, around, event, extended, flow, line, process, task, timer
 
@@ -23,7 +23,12 @@ USE_CASES = {"business-key-pattern", "message-start-taken"}  # need a database: 
 
 def test_every_rule_of_diagrams_has_a_diagram_that_breaks_it() -> None:
     rules = {each.id for each in catalogue() if not each.id.startswith(("xml-", "form-"))} - USE_CASES
-    assert rules | {"form-in-two-files"} == {*DOCUMENTS, *MODELS, *ACROSS}
+    assert rules | {"form-in-two-files"} == {*DOCUMENTS, *MODELS, *ACROSS, "process-too-large"}
+
+
+def test_a_process_of_too_many_steps_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scopes, "MAX_STEPS", 2)
+    assert [(each.rule, each.element) for each in findings(around(task()))] == [("process-too-large", "p")]
 
 
 @pytest.mark.parametrize("rule", [*DOCUMENTS, *MODELS])

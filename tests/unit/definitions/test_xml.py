@@ -85,3 +85,8 @@ def test_other_xml_is_refused_by_its_root() -> None:
 def test_definitions_of_another_namespace_is_refused() -> None:
     _, findings = parse(b'<definitions xmlns="urn:dmn"/>', "prov.bpmn")
     assert "urn:dmn" in findings[0].swedish
+
+
+def test_an_element_of_too_many_attributes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml, "MAX_ATTRIBUTES", 1)
+    assert refusal(b'<a b="" c=""/>')[0] == "xml-too-many-attributes"
