@@ -279,6 +279,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "processType": ("None", "Private"),  # BPMN 10.2.1: a public process is never executable
     "completionQuantity": ("1",),
     "startQuantity": ("1",),
+    "method": ("##Compensate",),
     "waitForCompletion": ("true", "1"),
 }
 """Attributes with a fixed set of values, on any BPMN element within a process."""

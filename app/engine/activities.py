@@ -63,7 +63,8 @@ class ActivitySpec(ElementSpec):
                 return
             case.log.scope_ended(token)
             token.variables = None  # what was the activity's own decides nothing after it
-            case.disarm(token)
+            if self.boundaries:
+                case.disarm(token)
             if self.node.async_after:
                 token.note["phase"] = "after"
                 token._state = STARTED

@@ -68,12 +68,25 @@ def _kinds(process: Process, node: Node) -> Reasons:
             f"{node.kind.value} without camunda:type=external and camunda:topic.",
             "Välj Implementation: External och skriv ett ämne.",
         )
+    if node.topic and not _may_have_topic(node):
+        yield (
+            f"”{node.name or node.id}” har ett ämne (topic), men där finns inget arbete att göra.",
+            f"camunda:topic on {node.kind.value} is not supported here.",
+            "Använd en tjänsteuppgift (service task), eller ta bort ämnet.",
+        )
     if node.kind is Kind.SCRIPT_TASK and node.script is None:
         yield (
             f"”{node.name or node.id}” har inget uttryck.",
             "scriptTask without expression.",
             "Skriv ett FEEL-uttryck som börjar med =.",
         )
+
+
+def _may_have_topic(node: Node) -> bool:
+    if node.kind in (Kind.SERVICE_TASK, Kind.SEND_TASK, Kind.BUSINESS_RULE_TASK):
+        return True
+    throws = node.kind in (Kind.INTERMEDIATE_THROW, Kind.END_EVENT)
+    return throws and node.event is not None and node.event.kind is EventKind.MESSAGE
 
 
 def _events(process: Process, node: Node) -> Reasons:

@@ -235,6 +235,10 @@ def _transaction(inner: str, ways: str, more: str = "") -> str:
 _WORK = _undoable("a") + people("b", "c") + '<parallelGateway id="f"/>' + _CANCEL_END
 _WAYS = "s1 f, f a, f b, f c, c ce"
 TRANSACTIONS: dict[str, tuple[str, Runs | Refused]] = {
+    "annat sätt att ångra (method=##Store)": (
+        begun(element("transaction", "p1", '<task id="t"/>', 'method="##Store"') + people("z"), "s p1, p1 z"),
+        Refused("bad-value", "p1", "En transaktion ångras här alltid med kompensation."),
+    ),
     "lyckas": (
         begun(_transaction(_undoable("a"), "s1 a") + people("z"), "s p1, p1 z"),
         runs("start → s +p1 s1 +a → a", "complete a → -a -p1 +z → z"),

@@ -247,6 +247,18 @@ _EXTENSIONS: _CASES = {
         _task("", EXTERNAL, "serviceTask"),
         runs("start → s +a → a/job", "complete a v=1 → -a +z → z · v=1"),
     ),
+    "ämne på en användaruppgift": (
+        _task("", EXTERNAL),
+        Refused("not-supported", "a", "Bara tjänsteuppgifter, regler och meddelanden som skickas görs av ett ämne."),
+    ),
+    "ämne på ett avslut": (
+        begun(people("a") + element("endEvent", "e", "<terminateEventDefinition/>", EXTERNAL), "s a, a e"),
+        Refused("not-supported", "e", "Ett avslut gör inget annat än att avsluta."),
+    ),
+    "ämne på en signal": (
+        _throw(f'<signalEventDefinition signalRef="sig" {EXTERNAL}/>'),
+        Refused("not-supported", "t", "En signal skickas av Stegvis själv."),
+    ),
     "vem, när och prioritet (assignee, dueDate …)": (
         _task("", 'camunda:assignee="=v" camunda:candidateGroups="g" camunda:dueDate="P1D" camunda:priority="7"'),
         runs("start v=asta → s +a → a", "complete a → -a +z → z"),
