@@ -30,5 +30,10 @@ def configure_logs(settings: Settings) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(formatter)
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
-    for noisy in ("alembic", "urllib3", "waitress.queue"):  # what they tell at each start or request is no news
+    for noisy in (
+        "alembic",
+        "app.store.database",
+        "urllib3",
+        "waitress.queue",
+    ):  # what they tell at each start or request is no news
         logging.getLogger(noisy).setLevel(logging.WARNING)

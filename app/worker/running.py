@@ -1,6 +1,7 @@
 """Runs one claimed job: the handler first, outside any transaction, then its outcome as one use case."""
 
 import logging
+import random
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
@@ -126,7 +127,7 @@ def _insisting(save: Callable[[], None]) -> None:
             if not is_passing(error):
                 raise
             _logger.info("saved again in %s s: %s", pause, type(error).__name__)
-        time.sleep(pause)
+        time.sleep(pause * (0.5 + random.random()))  # noqa: S311  # those who met once need not meet again
     save()
 
 

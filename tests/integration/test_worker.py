@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from app.usecases.jobs import Claim, ClaimedJob, claim, complete_job
 from app.usecases.messages import Message, correlate
 from app.usecases.variables import VariableQuery, list_variables
 from app.worker import Bench, Worker, registered_handlers, run_due
+from tests.databases import fresh
 
 DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -359,6 +360,47 @@ def test_stopping_finishes_what_runs_and_gives_back_what_waits(yard: Yard, worke
     stopping.join(10)
     assert [yard.outcome(instance) for instance in instances].count("completed") == 1
     assert yard.run(lambda job: {}) == 2, "nobody has to wait for a lease to end"
+
+
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def test_tasks_of_one_case_that_end_at_the_same_moment_run_once_each(database: str, tmp_path: Path) -> None:
+    house = open_house(load_settings(data=tmp_path, database_url=fresh(tmp_path, database)))
+    deploy(house.context(), Deployment("prov", {"samtidigt.bpmn": forked(8).encode()}))
+    together, done = threading.Barrier(8), list[str]()
+
+    def handler(job: Job) -> Variables:
+        together.wait(20)
+        done.append(job.id)
+        return {f"av_{job.element_id}": True}
+
+    yard = Yard(house)
+    instance = start_instance(house.context(), StartInstance(key="samtidigt"))
+    house.worker = Worker(replace(yard.bench(handler), limit=1), 8, 0.05)
+    house.worker.start(house.context())
+    _until(lambda: yard.outcome(instance) == "completed")
+    house.close()
+    assert len(done) == len(set(done)) == 8
+
+
+def forked(width: int) -> str:
+    """A process of so many service tasks beside each other."""
+    tasks = "".join(
+        f'<bpmn:sequenceFlow id="in{n}" sourceRef="delas" targetRef="steg{n}" />'
+        f'<bpmn:serviceTask id="steg{n}" camunda:type="external" camunda:topic="provning" />'
+        f'<bpmn:sequenceFlow id="ut{n}" sourceRef="steg{n}" targetRef="samlas" />'
+        for n in range(width)
+    )
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
+    xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="urn:test">
+  <bpmn:process id="samtidigt" isExecutable="true">
+    <bpmn:startEvent id="start" />
+    <bpmn:sequenceFlow id="f1" sourceRef="start" targetRef="delas" />
+    <bpmn:parallelGateway id="delas" />{tasks}<bpmn:parallelGateway id="samlas" />
+    <bpmn:sequenceFlow id="f2" sourceRef="samlas" targetRef="slut" />
+    <bpmn:endEvent id="slut" />
+  </bpmn:process>
+</bpmn:definitions>"""
 
 
 def test_a_timer_that_falls_due_is_found_by_the_sweep(yard: Yard, workers: Callable[..., Worker]) -> None:
