@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, select, update
 
 from app.errors import ConflictError
 from app.store.prepared import Prepared, PreparedQuery
@@ -49,6 +49,26 @@ def lock_case(connection: Connection, root_id: str) -> CaseRow | None:
     """The running case of a root instance, locked until the transaction ends; None when it has ended or never was."""
     row = _BY_ROOT.first(connection, {"root": root_id})
     return None if row is None else case_of(row)
+
+
+class CaseOf:
+    """Locks the case that a row of a table belongs to, before that row is read: so a step waits for the one before it
+    instead of failing, and whoever needs both locks takes them in the same order.
+
+    SQLite has one lock for all who write, and it is held already.
+    """
+
+    def __init__(self, table: Table) -> None:
+        """`table`: its rows have an id and a root_id."""
+        root = select(table.c.root_id).where(table.c.id == bindparam("id")).scalar_subquery()
+        self._lock = PreparedQuery(
+            select(case_state.c.root_id).where(case_state.c.root_id == root).with_for_update(), str
+        )
+
+    def lock(self, connection: Connection, id: str) -> None:
+        """Wait for the lock; no matter if there is no such row, or its case has ended."""
+        if connection.dialect.name != "sqlite":
+            self._lock.first(connection, {"id": id})
 
 
 def case_of(row: Any) -> CaseRow:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Integer, bindparam, delete, func, or_, select, union_all, update
 
 from app.store.cases import COLUMNS as CASE_COLUMNS
+from app.store.cases import CaseOf
 from app.store.lists import Filter, Listing, after, among, before, equals
 from app.store.prepared import Prepared
 from app.store.tables import case_state, instance, job, process_definition
@@ -80,6 +81,7 @@ _WITH_CASE = (
     .where(job.c.id == bindparam("job"))
     .with_for_update(of=job)
 )
+_CASE = CaseOf(job)
 _LEASE = Prepared(
     update(job)
     .where(job.c.id == bindparam("job"), job.c.fence == bindparam("claimed"))
@@ -122,6 +124,7 @@ def finish_job(connection: Connection, id: str, fence: int) -> bool:
 
 def job_with_case(connection: Connection, id: str) -> AnyRow | None:
     """A job, and the state of its case where that runs, locked."""
+    _CASE.lock(connection, id)
     return connection.execute(_WITH_CASE, {"job": id}).first()
 
 

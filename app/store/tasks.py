@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, func, or_, select, update
 
 from app.store.cases import COLUMNS as CASE_COLUMNS
+from app.store.cases import CaseOf
 from app.store.lists import Listing, after, among, before, equals, like, with_instance
 from app.store.prepared import PreparedQuery
 from app.store.tables import activity, audience, audience_member, case_state, draft, instance, process_definition
@@ -57,7 +58,8 @@ _ACTIVE = (
     )
     .where(activity.c.id == bindparam("task"), activity.c.priority.is_not(None))
 )
-_LOCKED = PreparedQuery(_ACTIVE.with_for_update(of=activity), ActiveTask)
+_ONE = PreparedQuery(_ACTIVE, ActiveTask)
+_CASE = CaseOf(activity)
 _UPDATE = update(activity).where(activity.c.id == bindparam("task"), OPEN)
 
 _BASE = select(
@@ -144,7 +146,8 @@ def has_draft_of(user: str) -> ColumnElement[bool]:
 
 def active_task(connection: Connection, task_id: str) -> ActiveTask | None:
     """A user task, open or ended, with its candidates and, where its case runs, the case's state; locked."""
-    return _LOCKED.first(connection, {"task": task_id})
+    _CASE.lock(connection, task_id)
+    return _ONE.first(connection, {"task": task_id})
 
 
 def task_row(connection: Connection, task_id: str) -> AnyRow | None:
