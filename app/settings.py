@@ -62,6 +62,11 @@ class Settings(BaseSettings):
         description="Trådar som svarar på anrop.",
         json_schema_extra={"must": "ett heltal mellan 2 och 64"},
     )
+    proxy: str = Field(
+        default="",
+        description="Adressen som en omvänd proxy anropar från, till exempel `127.0.0.1`. Bara den får säga vem som frågar.",
+        json_schema_extra={"must": "en IP-adress"},
+    )
     https: bool = Field(
         default=False,
         description="Om tjänsten nås med https: då skickas kakor bara krypterat.",

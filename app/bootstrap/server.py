@@ -10,12 +10,16 @@ from app.errors import SettingError
 from app.settings import Settings
 
 
+_TOLD = {"x-forwarded-for", "x-forwarded-proto"}  # what a trusted proxy may say of who asks
+
+
 class Server:
     """Has its port from the start, and answers while `run` runs."""
 
     def __init__(self, settings: Settings) -> None:
         """Take the port. Raises SettingError when it is taken or the address is not ours."""
         self._threads = settings.threads
+        self._proxy = {"trusted_proxy": settings.proxy, "trusted_proxy_headers": _TOLD} if settings.proxy else {}
         self._host = settings.host
         try:
             family, kind, proto, _name, place = socket.getaddrinfo(
@@ -44,8 +48,17 @@ class Server:
     def run(self, program: Any) -> None:
         """Answer until SIGTERM, SIGINT or Ctrl-C; requests under way are finished."""
         signal.signal(signal.SIGTERM, _leave)
+        self.answer(program)
+
+    def answer(self, program: Any) -> None:
+        """Answer, in whatever thread this is, until that is interrupted."""
         server = create_server(
-            program, sockets=[self._socket], threads=self._threads, ident=None, clear_untrusted_proxy_headers=True
+            program,
+            sockets=[self._socket],
+            threads=self._threads,
+            ident=None,
+            clear_untrusted_proxy_headers=True,
+            **self._proxy,
         )
         server.run()
 

@@ -2,10 +2,12 @@
 
 import socket
 import sqlite3
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import requests
 from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 
@@ -142,6 +144,19 @@ def test_a_port_that_is_taken_is_named() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(SettingError, match=f"127.0.0.1:{port}"):
             Server(load_settings(host="127.0.0.1", port=port))
+
+
+@pytest.mark.parametrize(("proxy", "seen"), [("127.0.0.1", "192.0.2.7"), ("", "127.0.0.1"), ("192.0.2.1", "127.0.0.1")])
+def test_only_the_proxy_that_is_named_may_say_who_asks(proxy: str, seen: str) -> None:
+    def program(environ: dict[str, str], start_response: Callable[[str, list[tuple[str, str]]], object]) -> list[bytes]:
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [environ["REMOTE_ADDR"].encode()]
+
+    server = Server(load_settings(port=0, proxy=proxy))
+    threading.Thread(target=server.answer, args=(program,), daemon=True).start()
+    answer = requests.get(server.address, headers={"X-Forwarded-For": "192.0.2.7"}, timeout=10)
+    server.close()
+    assert answer.text == seen
 
 
 def test_health_tells_that_the_program_answers_and_can_reach_its_database(client: FlaskClient) -> None:
