@@ -1,173 +1,38 @@
 """Celery's workers on a real Redis: hints bring the work, leases say who has it, and the sweep finds what was lost."""
 
 import os
-import re
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
-from app.bootstrap.house import House, open_house
-from app.settings import load_settings
 from app.usecases.context import Enqueued
-from app.usecases.deployments import Deployment, deploy
 from app.usecases.incidents import IncidentQuery, list_incidents
-from app.usecases.instances import StartInstance, get_instance, start_instance
 from app.usecases.jobs import JobQuery, list_jobs
-from app.usecases.variables import VariableQuery, list_variables
 from app.worker import registered_handlers
 from app.worker.broker import Line, broker_program
 from tests.brokers import Broker
-from tests.integration.handlers import Call, announce, noted
+from tests.integration.fleet import ROOT, Celery, Yard, diagram, opened, process, service, until
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parents[2]
-HEAD = """<?xml version="1.0" encoding="UTF-8"?>
-<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
-    xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="urn:test">"""
 TIMER = "<bpmn:timerEventDefinition><bpmn:timeDuration>PT0.2S</bpmn:timeDuration></bpmn:timerEventDefinition>"
-
-
-def service(id: str, topic: str) -> str:
-    cycle = "<camunda:failedJobRetryTimeCycle>PT0S,PT0S</camunda:failedJobRetryTimeCycle>"
-    return (
-        f'<bpmn:serviceTask id="{id}" camunda:type="external" camunda:topic="{topic}">'
-        f"<bpmn:extensionElements>{cycle}</bpmn:extensionElements></bpmn:serviceTask>"
-    )
-
-
-def process(key: str, *steps: str) -> str:
-    """Steps in a row, between a start and an end."""
-    row = [f'<bpmn:startEvent id="{key}_start" />', *steps, f'<bpmn:endEvent id="{key}_slut" />']
-    ids = [re.findall(r'id="([^"]+)"', step)[0] for step in row]
-    flows = [
-        f'<bpmn:sequenceFlow id="{key}_f{n}" sourceRef="{one}" targetRef="{other}" />'
-        for n, (one, other) in enumerate(pairwise(ids))
-    ]
-    return f'<bpmn:process id="{key}" isExecutable="true">{"".join(row + flows)}</bpmn:process>'
-
-
-DIAGRAM = "".join(
-    (
-        HEAD,
-        process("tva", service("forst", "prov-direkt"), service("sedan", "prov-direkt")),
-        process("vanta", service("vantar", "prov-vanta")),
-        process("hanga", service("hanger", "prov-hanga")),
-        process("timer", f'<bpmn:intermediateCatchEvent id="stund">{TIMER}</bpmn:intermediateCatchEvent>'),
-        "</bpmn:definitions>",
-    )
+DIAGRAM = diagram(
+    process("tva", service("forst", "prov-direkt"), service("sedan", "prov-direkt")),
+    process("vanta", service("vantar", "prov-vanta")),
+    process("hanga", service("hanger", "prov-hanga")),
+    process("timer", f'<bpmn:intermediateCatchEvent id="stund">{TIMER}</bpmn:intermediateCatchEvent>'),
 )
-
-
-@dataclass
-class Celery:
-    """A worker program: a main process and its children."""
-
-    program: subprocess.Popen[bytes]
-    log: Path
-
-    def told(self) -> str:
-        """Its log."""
-        return self.log.read_text(encoding="utf-8")
-
-
-@dataclass
-class Yard:
-    """An installation whose own process runs no jobs."""
-
-    house: House
-    directory: Path
-    broker: Broker
-    environment: dict[str, str]
-
-    def start(self, key: str) -> str:
-        """A case."""
-        return start_instance(self.house.context(), StartInstance(key=key)).id
-
-    def ended(self, *cases: str) -> bool:
-        """Whether all have come to their end."""
-        return all(get_instance(self.house.context(), case).outcome == "completed" for case in cases)
-
-    def calls(self) -> list[Call]:
-        """What handlers have noted."""
-        return noted(self.directory / "bok")
-
-    def answers(self, case: str) -> dict[str, object]:
-        """The variables of a case."""
-        found = list_variables(self.house.context(), VariableQuery(instance_id=case))
-        return {each.name: each.value for each in found}
-
-    def go(self) -> None:
-        """The sign for those that wait."""
-        (self.directory / "bok.ga").touch()
-
-    def forget(self) -> None:
-        """What the last test left."""
-        for left in self.directory.glob("bok*"):
-            left.unlink()
-
-    @contextmanager
-    def worker(self, name: str) -> Iterator[Celery]:
-        """A worker with two children, as ./run worker starts it."""
-        log = self.directory / f"{name}.log"
-        command = [sys.executable, "-m", "app.cli", "worker", "-c2", f"--hostname={name}@prov"]
-        with log.open("wb") as told:
-            program = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=told, stderr=told)
-        worker = Celery(program, log)
-        try:
-            until(lambda: "ready." in worker.told())
-            yield worker
-        finally:
-            program.terminate()
-            program.wait(30)
-
-
-def until(happened: Callable[[], bool], seconds: float = 40) -> None:
-    end = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
-
-
-@pytest.fixture(scope="session")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
-    """A Redis, killed at the end."""
-    broker = Broker(tmp_path_factory.mktemp("redis"))
-    broker.start()
-    yield broker
-    broker.kill()
 
 
 @pytest.fixture(scope="module")
 def installation(broker: Broker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yard]:
     """A database with the diagram, and what programs on it have to know."""
-    directory = tmp_path_factory.mktemp("celery")
-    announce(directory)
-    environment = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(directory),
-        "STEGVIS_DATA": str(directory),
-        "STEGVIS_BROKER_URL": broker.url,
-        "STEGVIS_WORKER_LEASE_SECONDS": "2",
-        "STEGVIS_WORKER_POLL_SECONDS": "0.2",
-        "STEGVIS_HANDLER_BOK": str(directory / "bok"),
-    }
-    with pytest.MonkeyPatch.context() as patched:
-        patched.syspath_prepend(directory)
-        house = open_house(load_settings(data=directory, broker_url=broker.url))
-        deploy(house.context(), Deployment("prov", {"prov.bpmn": DIAGRAM.encode()}))
-        house.start_worker()
-        yield Yard(house, directory, broker, environment)
-        house.close()
+    with opened(tmp_path_factory.mktemp("celery"), broker, DIAGRAM) as yard:
+        yield yard
 
 
 @pytest.fixture
