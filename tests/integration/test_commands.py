@@ -10,6 +10,7 @@ import pytest
 import requests
 from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
+from requests.adapters import HTTPAdapter, Retry
 
 from app.bootstrap.house import open_house
 from app.bootstrap.server import Server
@@ -154,8 +155,9 @@ def test_only_the_proxy_that_is_named_may_say_who_asks(proxy: str, seen: str) ->
 
     server = Server(load_settings(port=0, proxy=proxy))
     threading.Thread(target=server.answer, args=(program,), daemon=True).start()
-    answer = requests.get(server.address, headers={"X-Forwarded-For": "192.0.2.7"}, timeout=10)
-    server.close()
+    with requests.Session() as patient:
+        patient.mount("http://", HTTPAdapter(max_retries=Retry(connect=20, backoff_factor=0.1)))
+        answer = patient.get(server.address, headers={"X-Forwarded-For": "192.0.2.7"}, timeout=10)
     assert answer.text == seen
 
 
