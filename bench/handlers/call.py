@@ -1,5 +1,7 @@
 """Calls the recorder outside."""
 
+import time
+
 import requests
 
 from app.handler import Job, Variables, handles
@@ -16,4 +18,5 @@ def call(job: Job) -> Variables:
         timeout=10,
     )
     answer.raise_for_status()
+    time.sleep(float(job.settings.get("droj", 0)))
     return {f"svar_{job.element_id}": answer.json()["number"]}
