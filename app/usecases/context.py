@@ -42,7 +42,7 @@ class Options:
     message_lifetime: how long a message that nobody waits for yet is kept.
     """
 
-    retries: str = "PT1M,PT5M,PT30M"
+    retries: str = "PT5M,PT15M"
     message_lifetime: timedelta = timedelta(days=365)
 
 

@@ -1,46 +1,43 @@
-"""How failed jobs are tried again: Camunda's failedJobRetryTimeCycle ("R3/PT5M", "PT5M,PT15M,PT1H", "PT10M")."""
+"""When a job that failed is tried again: as the diagram says, or the setting."""
 
-import re
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
 from functools import lru_cache
 
-from app.expressions import Duration
-from app.expressions.times import add, parse_duration
-
-_CYCLE = re.compile(r"R(\d{1,4})/(P.+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """tries: how many in all.
-
-    delays: after the first failure, the second …; the last one counts for all that follow.
-    """
-
-    tries: int
-    delays: tuple[Duration, ...]
-
-    def after_failure(self, left: int, now: datetime) -> datetime:
-        """When the next try is due, with so many tries left."""
-        failed = max(self.tries - left, 1)
-        return add(now, self.delays[min(failed, len(self.delays)) - 1])
+from app.definitions.retries import Schedule as Schedule
+from app.definitions.retries import read_schedule
+from app.errors import ExpressionError
+from app.expressions import Environment, Expression, parse_attribute
 
 
 @lru_cache(maxsize=500)
 def schedule(source: str | None, fallback: str) -> Schedule:
-    """The schedule that the diagram gives, or `fallback` where it gives none that can be read."""
-    found = _parsed(source or "") or _parsed(fallback)
+    """The schedule that the diagram gives, or `fallback` where it gives none. Raises ValueError: that is none."""
+    found = read_schedule(source or "") or read_schedule(fallback)
     if found is None:
         raise ValueError(f"not a retry schedule: {fallback!r}")
     return found
 
 
-def _parsed(source: str) -> Schedule | None:
-    cycle = _CYCLE.fullmatch(source.strip())
-    if cycle:
-        every = parse_duration(cycle[2])
-        return Schedule(max(int(cycle[1]), 1), (every,)) if every is not None else None
-    delays = tuple(parse_duration(part.strip()) for part in source.split(","))
-    known = tuple(delay for delay in delays if delay is not None)
-    return Schedule(len(known) + 1, known) if known and len(known) == len(delays) else None
+def is_computed(source: str | None) -> bool:
+    """Whether a schedule is an expression, to be worked out when its element is reached."""
+    return source is not None and isinstance(parse_attribute(source), Expression)
+
+
+def computed(source: str, element: str | None, variables: Mapping[str, object], clock: Environment) -> str | None:
+    """What such an expression says; None leaves it to the setting.
+
+    Raises:
+        ExpressionError: it failed, or is no schedule.
+    """
+    expression = parse_attribute(source)
+    if isinstance(expression, str):
+        return expression
+    try:
+        value = expression.evaluate(variables, clock)
+    except ExpressionError as error:
+        raise ExpressionError(**{**error.fields, "element": element}) from error
+    text = str(value)
+    if value is not None and read_schedule(text) is None:
+        reason, english = "det gav inga omförsök som går att läsa", "it gave no schedule of retries"
+        raise ExpressionError(source=source, element=element, reason=reason, english=english)
+    return None if value is None else text

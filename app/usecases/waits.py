@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app import engine
 from app.engine import Step, Wait, Waiting
+from app.expressions import Environment
 from app.store.incidents import end_incidents, end_incidents_of_jobs, insert_incidents
 from app.store.jobs import delete_jobs, insert_jobs
 from app.store.subscriptions import delete_subscriptions, insert_subscriptions
 from app.usecases.context import Context, Enqueued, Session
-from app.usecases.schedules import schedule
+from app.usecases.schedules import computed, is_computed, schedule
 
 # The letter by which the case's row remembers what a token waits for.
 LETTERS = {
@@ -44,11 +46,12 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """waiting: token → letter, all. fresh: what begins. gone: token → letter, what is over."""
+    """waiting: token → letter, all. fresh: what begins. gone: token → letter, what is over. state: after the step."""
 
     waiting: dict[str, str]
     fresh: tuple[Waiting, ...]
     gone: dict[str, str]
+    state: bytes
 
 
 def difference(known: Mapping[str, str], step: Step, cause: Cause) -> Difference:
@@ -58,7 +61,7 @@ def difference(known: Mapping[str, str], step: Step, cause: Cause) -> Difference
     again = cause.token
     fresh = tuple(w for w in step.waiting if w.token == again or (w.token, waiting[w.token]) not in unchanged)
     gone = {token: letter for token, letter in known.items() if token == again or (token, letter) not in unchanged}
-    return Difference(waiting, fresh, gone)
+    return Difference(waiting, fresh, gone, step.state)
 
 
 def record_waits(context: Context, session: Session, root_id: str, change: Difference, cause: Cause) -> None:
@@ -73,6 +76,9 @@ def record_waits(context: Context, session: Session, root_id: str, change: Diffe
         connection, [_subscription_row(root_id, wait, now) for wait in fresh if wait.kind in _SUBSCRIPTIONS]
     )
     jobs = [_job_row(context, root_id, wait, now) for wait in fresh if wait.kind in _JOBS]
+    for row in jobs:
+        if is_computed(row["schedule"]):
+            _compute_schedule(context, session, change.state, row)
     enqueue(session, jobs)
     insert_incidents(connection, [_incident_row(root_id, wait, now) for wait in fresh if wait.kind is Wait.INCIDENT])
 
@@ -150,6 +156,15 @@ def _job_row(context: Context, root_id: str, wait: Waiting, now: datetime) -> di
         priority=wait.priority,
         created=now,
     )
+
+
+def _compute_schedule(context: Context, session: Session, state: bytes, row: dict[str, Any]) -> None:
+    """The retries of the diagram are an expression: work it out, with the variables seen at the element."""
+    variables = engine.variables(state, row["id"], context.world(session))
+    clock = Environment(now=lambda: session.now)
+    found = computed(row["schedule"], row["element"], variables, clock)
+    row["schedule"] = found
+    row["retries"] = schedule(found, context.options.retries).tries
 
 
 def _incident_row(root_id: str, wait: Waiting, now: datetime) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from app.definitions.catalogue import Rule
 from app.definitions.findings import Severity
 from app.definitions.model import ACTIVITIES, EventKind, Flow, Kind, Loop, Node
+from app.definitions.retries import read_schedule
 from app.definitions.rules.registry import Broken, Subject, broken, rule
 from app.definitions.variables import is_name
 from app.errors import AppError, ExpressionSyntaxError
@@ -34,6 +35,7 @@ def _of_node(node: Node) -> Iterator[tuple[str, str | None]]:
     yield "ämnet (topic)", node.topic
     yield "skriptet", node.script
     yield "prioriteten", node.priority
+    yield "omförsöken (retry time cycle)", node.retries
     if node.called is not None:
         yield "den anropade processen", node.called.key
         yield "versionen", node.called.version
@@ -142,9 +144,7 @@ def _times(node: Node) -> Iterator[tuple[str, str | None, Callable[[str], object
     if node.user_task is not None:
         yield "förfallodagen (due date)", node.user_task.due_date, _deadline
         yield "bevakningsdagen (follow up date)", node.user_task.follow_up_date, _deadline
-    if node.retries is not None:
-        for each in node.retries.split(","):
-            yield "omförsöken (retry time cycle)", each.strip(), cycle if each.strip().startswith("R") else _duration
+    yield "omförsöken (retry time cycle)", node.retries, _retries
 
 
 def _moment(text: str) -> object:
@@ -157,6 +157,12 @@ def _duration(text: str) -> object:
     if not text.startswith("P"):
         raise ValueError(text)
     return due(text, _ANY_DAY)
+
+
+def _retries(text: str) -> object:
+    if read_schedule(text) is None:
+        raise ValueError(text)
+    return text
 
 
 def _deadline(text: str) -> object:

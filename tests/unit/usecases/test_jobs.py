@@ -6,7 +6,14 @@ import pytest
 from sqlalchemy import update
 
 from app.engine import BpmnThrow
-from app.errors import ElementError, InvalidRequestError, NotFoundError, StaleTriggerError
+from app.errors import (
+    ElementError,
+    ExpressionError,
+    InvalidRequestError,
+    NotFoundError,
+    RejectedDeploymentError,
+    StaleTriggerError,
+)
 from app.store.tables import case_state
 from app.usecases.external_tasks import Fetch, TopicRequest, fetch_and_lock, lock
 from app.usecases.incidents import (
@@ -141,6 +148,41 @@ def test_delays_grow_where_the_diagram_lists_them(kommun: Kommun) -> None:
     kommun.fail()
     (job,) = list_jobs(kommun.context, JobQuery())
     assert (job.due, job.retries) == (kommun.clock + timedelta(hours=1), 1)
+
+
+@pytest.mark.parametrize(
+    ("source", "tries", "wait"),
+    [
+        ("${omforsok}", 5, timedelta(minutes=2)),
+        ("R2/${paus}", 2, timedelta(hours=1)),
+        ('=if snabbt then "PT1S,PT2S" else "PT1H"', 3, timedelta(seconds=1)),
+        ("=finns_inte", 3, timedelta(minutes=5)),
+    ],
+)
+def test_retries_may_be_an_expression_over_the_variables_at_the_element(
+    kommun: Kommun, source: str, tries: int, wait: timedelta
+) -> None:
+    kommun.deploy(SERVICE.replace(service("s"), service("s", retries=source)))
+    kommun.start(omforsok="R5/PT2M", paus="PT1H", snabbt=True)
+    (job,) = list_jobs(kommun.context, JobQuery())
+    assert job.retries == tries
+    kommun.fail()
+    (job,) = list_jobs(kommun.context, JobQuery())
+    assert (job.due, job.retries) == (kommun.clock + wait, tries - 1)
+
+
+def test_retries_that_come_out_as_no_schedule_stop_the_step_by_the_elements_name(kommun: Kommun) -> None:
+    kommun.deploy(SERVICE.replace(service("s"), service("s", retries="${omforsok}")))
+    with pytest.raises(ExpressionError) as caught:
+        kommun.start(omforsok="ibland")
+    assert caught.value.fields["element"] == "s"
+    assert count_instances(kommun.context, InstanceQuery()) == 0
+
+
+@pytest.mark.parametrize("source", ["R/PT5M", "R3/PT5M,PT1M", "ofta", "${omforsok"])
+def test_retries_that_cannot_be_read_are_refused_at_deploy(kommun: Kommun, source: str) -> None:
+    with pytest.raises(RejectedDeploymentError):
+        kommun.deploy(SERVICE.replace(service("s"), service("s", retries=source)))
 
 
 def test_an_outside_worker_decides_tries_and_delay_itself(kommun: Kommun) -> None:
