@@ -8,5 +8,6 @@ programs   processes that are started, killed, frozen and started again
 recorder   the supplier outside, which writes down each call
 clients    those who start cases, do tasks and send messages, over REST
 trouble    what happens to the programs, by chance
+hosts      two hosts of which one is cut off
 verdict    what the database and the recorder say afterwards
 """

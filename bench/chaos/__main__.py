@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from app.bootstrap.house import open_house
 from app.usecases.deployments import Deployment, deploy
 from app.usecases.users import NewUser, create_user
+from bench.chaos import hosts
 from bench.chaos.clients import PASSWORD, USER, Clients
 from bench.chaos.installation import Installation, installation
 from bench.chaos.programs import Program, until
@@ -29,7 +30,10 @@ _CALLS = "calls.jsonl"
 
 def main() -> None:
     """The whole run; exit code 1 when anything was lost or done twice."""
-    parser = argparse.ArgumentParser(prog="./run chaos", description="Dödar processer medan ärenden pågår.")
+    if sys.argv[1:] == ["hosts"]:
+        hosts.main()
+    about = "Dödar processer medan ärenden pågår. `./run chaos hosts` skär av en av två maskiner."
+    parser = argparse.ArgumentParser(prog="./run chaos", description=about)
     parser.add_argument("--kills", type=int, default=200, help="hur många gånger en process dödas")
     parser.add_argument("--freezes", type=int, help="hur många gånger en process fryses (annars en tiondel av kills)")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
