@@ -6,8 +6,8 @@ import pytest
 
 from app.errors import NotFoundError
 from app.usecases.jobs import Lease, complete_job
-from tests.integration.rest.api import Api, process, served, service_task
-from tests.unit.definitions.drawing import END, START, line
+from tests.integration.rest.api import Api, process, served, service_task, user_task
+from tests.unit.definitions.drawing import END, START, event, flow, line, timer
 
 KEYS = {
     "activityId",
@@ -236,6 +236,31 @@ def test_a_bpmn_error_that_nobody_catches_is_an_incident(worked: Api) -> None:
     (incident,) = worked.get("/incident")
     assert "okant" in incident["incidentMessage"]
     assert worked.get("/process-instance/count") == {"count": 1}
+
+
+@pytest.mark.parametrize(
+    ("operation", "sent"),
+    [
+        ("complete", {"variables": {"svar": {"value": "för sent"}}}),
+        ("failure", {"retries": 0, "errorMessage": "för sent"}),
+        ("bpmnError", {"errorCode": "nekad"}),
+        ("extendLock", {"newDuration": 1000}),
+    ],
+)
+def test_what_a_worker_answers_after_a_boundary_event_has_interrupted_changes_nothing(
+    api: Api, operation: str, sent: dict[str, Any]
+) -> None:
+    boundary = event("boundaryEvent", "i_tid", timer("timeDuration", "PT0S"), 'attachedToRef="steget"')
+    caught = boundary + user_task("for_sent") + flow("i_tid", "for_sent")
+    api.deploy({"prov.bpmn": process(line(START, service_task(), END) + caught)})
+    api.start()
+    (job,) = api.fetch()
+    (due,) = api.get("/job", timers="true")
+    api.post(f"/job/{due['id']}/execute", None, 204)
+    assert api.task()["taskDefinitionKey"] == "for_sent"
+    api.post(f"/external-task/{job['id']}/{operation}", {"workerId": "w1", **sent}, 404)
+    assert api.task()["taskDefinitionKey"] == "for_sent"
+    assert (api.get("/incident"), api.get("/history/variable-instance", variableName="svar")) == ([], [])
 
 
 def test_a_lock_is_extended_taken_by_id_and_given_back(worked: Api) -> None:
