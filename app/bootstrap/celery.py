@@ -76,7 +76,7 @@ def _start_sweep(sender: Any, **_: Any) -> None:
     post = Post(
         context=as_job(_house.context(), str(sender.hostname)),
         bench=_house.bench(),
-        relief=ReliefProcess(int(sender.concurrency or 1)),
+        relief=ReliefProcess(min(int(sender.concurrency or 1), 32)),
         hears=hears,
         leave=_house.engine.dispose if is_sqlite else lambda: None,
     )

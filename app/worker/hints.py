@@ -46,6 +46,10 @@ class Announcer:
                 except Full:
                     return
 
+    def waiting(self) -> int:
+        """How many hints have not been published yet."""
+        return self._waiting.qsize()
+
     def close(self, timeout: float = 3.0) -> None:
         """Publish what waits, and stop."""
         try:

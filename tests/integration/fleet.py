@@ -19,6 +19,7 @@ from app.usecases.deployments import Deployment, deploy
 from app.usecases.instances import StartInstance, get_instance, start_instance
 from app.usecases.variables import VariableQuery, list_variables
 from tests.brokers import Broker
+from tests.databases import fresh
 from tests.integration.handlers import Call, announce, noted
 
 ROOT = Path(__file__).parents[2]
@@ -126,10 +127,12 @@ def diagram(*processes: str) -> bytes:
 def opened(directory: Path, broker: Broker, drawn: bytes) -> Iterator[Yard]:
     """An installation in this directory, with the diagram deployed."""
     announce(directory)
+    url = fresh(directory)
     environment = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(directory),
         "STEGVIS_DATA": str(directory),
+        "STEGVIS_DATABASE_URL": url,
         "STEGVIS_BROKER_URL": broker.url,
         "STEGVIS_WORKER_LEASE_SECONDS": "2",
         "STEGVIS_WORKER_POLL_SECONDS": "0.2",
@@ -138,7 +141,7 @@ def opened(directory: Path, broker: Broker, drawn: bytes) -> Iterator[Yard]:
     with pytest.MonkeyPatch.context() as patched:
         patched.syspath_prepend(directory)
         patched.setenv("STEGVIS_HANDLER_BOK", environment["STEGVIS_HANDLER_BOK"])
-        house = open_house(load_settings(data=directory, broker_url=broker.url))
+        house = open_house(load_settings(data=directory, database_url=url, broker_url=broker.url))
         deploy(house.context(), Deployment("prov", {"prov.bpmn": drawn}))
         house.start_worker()
         yield Yard(house, directory, broker, environment)

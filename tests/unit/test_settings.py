@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.bootstrap.house import open_house
 from app.errors import SettingError
 from app.settings import Settings, explanations, handler_settings, load_settings, prepare_data, secret_key, table
 
@@ -102,3 +103,23 @@ def test_handlers_see_their_own_settings_without_the_prefix(monkeypatch: pytest.
 
 def test_the_documentation_has_the_table_of_settings_as_the_code_has_it() -> None:
     assert table() in DOCUMENT.read_text(encoding="utf-8")
+
+
+def test_threads_of_the_server_run_jobs_unless_a_broker_has_others_do_it() -> None:
+    assert load_settings().embedded_threads == 2
+    assert load_settings(broker_url="redis://host/0").embedded_threads == 0
+    assert load_settings(broker_url="redis://host/0", worker_threads=3).embedded_threads == 3
+
+
+def test_the_address_of_a_broker_is_not_repeated_for_it_may_hold_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STEGVIS_BROKER_URL", "http://anna:hemligt@host")
+    with pytest.raises(SettingError) as caught:
+        load_settings()
+    assert "STEGVIS_BROKER_URL" in str(caught.value)
+    assert "hemligt" not in str(caught.value)
+
+
+@pytest.mark.parametrize("retries", ["ofta", "R/PT5M", "P", "PT5M,,PT1M"])
+def test_retries_that_are_no_schedule_stop_the_start(retries: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="STEGVIS_RETRIES"):
+        open_house(load_settings(data=tmp_path, retries=retries))
