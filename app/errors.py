@@ -149,6 +149,13 @@ class NotStartableError(AppError):
     sentence = "Processen ”{key}” kan inte startas: {reason}"
 
 
+class KeyReusedError(AppError):
+    """The sender's id for a message came before, with another message. Fields: key."""
+
+    code = "key-reused"
+    sentence = "Meddelandets id ”{key}” har redan använts för ett annat meddelande. Ge varje meddelande ett eget id."
+
+
 class SettingError(AppError):
     """A setting has a wrong value; the start stops. Fields: name, reason."""
 

@@ -6,10 +6,11 @@ import secrets
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import SettingError
@@ -20,6 +21,14 @@ _MINIMUM_SECRET = 32
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+Length = Annotated[str, Field(pattern=r"^P([0-9]{1,4}D|([0-9]{1,4}D)?T[0-9]{1,6}[HMS])$")]
+_LENGTH = "en ISO 8601-längd i dygn, timmar, minuter eller sekunder, som P7D eller PT12H"
+
+
+def _networks(text: str) -> str:
+    for part in filter(None, text.split(",")):
+        ip_network(part.strip())
+    return text
 
 
 class Settings(BaseSettings):
@@ -141,6 +150,36 @@ class Settings(BaseSettings):
         json_schema_extra={
             "must": "ISO 8601-längder med komma emellan, som PT5M,PT15M, eller en upprepning som R3/PT5M"
         },
+    )
+    message_buffer: Length = Field(
+        default="PT0S",
+        description="Hur länge ett meddelande utifrån som ingen väntar på ännu sparas, till exempel `P7D`. `PT0S`: "
+        "det nekas, som i Camunda.",
+        json_schema_extra={"must": _LENGTH},
+    )
+    message_memory: Length = Field(
+        default="P30D",
+        description="Hur länge ett meddelande med avsändarens id (`Idempotency-Key`) känns igen, så att det inte får "
+        "verkan två gånger.",
+        json_schema_extra={"must": _LENGTH},
+    )
+    webhook_memory: Length = Field(
+        default="P30D",
+        description="Hur länge det som en webhook inte kunde få veta sparas, så att det kan skickas igen.",
+        json_schema_extra={"must": _LENGTH},
+    )
+    webhook_networks: Annotated[str, AfterValidator(_networks)] = Field(
+        default="",
+        description="Privata nät som webhooks får skickas till, och dit även utan https: till exempel "
+        "`10.20.0.0/16,192.0.2.7`. Tom: bara till adresser på internet.",
+        json_schema_extra={"must": "IP-adresser eller nät med komma emellan, som 10.20.0.0/16,192.0.2.7"},
+    )
+    webhook_timeout_seconds: float = Field(
+        default=10,
+        ge=1,
+        le=30,
+        description="Sekunder som mottagaren av en webhook har på sig att svara.",
+        json_schema_extra={"must": "ett tal mellan 1 och 30"},
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info",

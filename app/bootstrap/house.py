@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from app.errors import SettingError
+from app.expressions.times import parse_duration
 from app.handler import Registry
 from app.settings import Settings, handler_settings, prepare_data
 from app.store.database import open_database
@@ -34,10 +35,11 @@ class House:
     handlers: dict[str, str] = field(default_factory=dict)
     worker: Worker | None = None
     announcer: Announcer | None = None
+    options: Options = field(default_factory=Options)
 
     def context(self, actor: Actor = SYSTEM) -> Context:
         """A context for use cases; jobs that a commit leaves wake the worker, and Celery's workers are told."""
-        return Context(self.engine, actor, self.now, self._notify, Options(retries=self.settings.retries))
+        return Context(self.engine, actor, self.now, self._notify, self.options)
 
     def _notify(self, jobs: tuple[Enqueued, ...]) -> None:
         if self.worker is not None:
@@ -97,4 +99,22 @@ def new_house(settings: Settings, now: Callable[[], datetime] = utc_now) -> Hous
     except ValueError:
         raise SettingError(name="STEGVIS_RETRIES", reason=f"”{settings.retries}” går inte att läsa.") from None
     handlers = {"kommunens_namn": settings.kommun} | handler_settings()
-    return House(settings, open_database(settings.database), registered_handlers(), now, handlers)
+    database = open_database(settings.database)
+    return House(settings, database, registered_handlers(), now, handlers, options=options_of(settings))
+
+
+def options_of(settings: Settings) -> Options:
+    """The settings that use cases need."""
+    return Options(
+        retries=settings.retries,
+        message_buffer=_length(settings.message_buffer),
+        receipts=_length(settings.message_memory),
+        notices=_length(settings.webhook_memory),
+        webhook_networks=tuple(part.strip() for part in settings.webhook_networks.split(",") if part.strip()),
+        webhook_timeout=settings.webhook_timeout_seconds,
+    )
+
+
+def _length(text: str) -> timedelta:
+    found = parse_duration(text)
+    return timedelta() if found is None else timedelta(microseconds=found.length)

@@ -1,5 +1,6 @@
 """Process instances: list, get, variables, delete."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -18,15 +19,18 @@ blueprint = Blueprint("process_instance", __name__, url_prefix="/process-instanc
 
 def instance_view(each: InstanceView) -> dict[str, Any]:
     """An instance as Camunda writes it."""
-    href = f"{request.url_root}engine-rest/process-instance/{each.id}"
+    names = {"definitionId": each.definition_id, "definitionKey": each.definition_key, "businessKey": each.business_key}
+    return instance_answer(each.id, names | {"ended": each.ended is not None})
+
+
+def instance_answer(id: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    """What Camunda tells of an instance, where `told` is definitionId, definitionKey, businessKey and ended."""
+    href = f"{request.url_root}engine-rest/process-instance/{id}"
     return {
         "links": [{"method": "GET", "href": href, "rel": "self"}],
-        "id": each.id,
-        "definitionId": each.definition_id,
-        "definitionKey": each.definition_key,
-        "businessKey": each.business_key,
+        "id": id,
+        **told,
         "caseInstanceId": None,
-        "ended": each.ended is not None,
         "suspended": False,
         "tenantId": None,
     }

@@ -190,6 +190,19 @@ def body() -> Params:
     return Params(sent)
 
 
+def message_key(params: Params) -> str | None:
+    """The sender's own id for what it sends: the header Idempotency-Key, with or without quotes, or `messageId` in the
+    body where a client cannot send headers.
+    """
+    header = request.headers.get("Idempotency-Key", "").strip()
+    if len(header) > 1 and header[0] == header[-1] == '"':
+        header = header[1:-1]
+    inside = params.text("messageId")
+    if header and inside and header != inside:
+        raise InvalidRequestError(reason="Idempotency-Key och messageId är olika; ange ett av dem")
+    return header or inside
+
+
 def asked() -> Params:
     """A list's filters: the query string of a GET; the body of a POST, whose query string has the paging only."""
     if request.method != "POST":

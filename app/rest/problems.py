@@ -48,6 +48,7 @@ KINDS: dict[str, Kind] = {
     "deployment-rejected": Kind(400, "ParseException", 422),
     "no-matching-receiver": Kind(400, "MismatchingMessageCorrelationException", 404),
     "several-receivers": Kind(400, "MismatchingMessageCorrelationException", 409),
+    "key-reused": Kind(422, "InvalidRequestException", 422),
     "not-startable": Kind(400, "InvalidRequestException", 409),
     "wrong-setting": Kind(500, "RestException", 500),
 }

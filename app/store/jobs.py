@@ -16,7 +16,8 @@ from app.store.tables import case_state, instance, job, process_definition
 from app.store.types import AnyRow, AnySelect, Moment
 from app.store.upserts import plain_insert
 
-INTERNAL = (":timer", ":continuation", ":delivery", ":start-timer")  # topics of the kinds that this house runs itself
+INTERNAL = (":timer", ":continuation", ":delivery", ":start-timer", ":webhook", ":sweep")
+"""Topics of the kinds that this house runs itself."""
 
 _BASE = select(
     job,

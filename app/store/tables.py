@@ -12,7 +12,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     String,
     Table,
@@ -21,25 +20,14 @@ from sqlalchemy import (
     text,
 )
 
+from app.store.columns import ID as _ID
+from app.store.columns import NAME as _NAME
+from app.store.columns import case_id as _case_id
+from app.store.columns import metadata as metadata
+from app.store.outside import notice as notice
+from app.store.outside import receipt as receipt
+from app.store.outside import webhook as webhook
 from app.store.types import Moment
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-_ID = String(64)
-_NAME = String(255)
-
-
-def _case_id() -> Column[str]:
-    """The root instance that a row belongs to and is deleted with."""
-    return Column("root_id", _ID, ForeignKey("instance.id", ondelete="CASCADE"), nullable=False)
-
 
 deployment = Table(
     "deployment",
@@ -289,16 +277,17 @@ incident = Table(
     ),
 )
 
-# Messages that were thrown when nobody waited for them.
+# Messages that came or were thrown when nobody waited for them.
 message = Table(
     "message",
     metadata,
     Column("id", _ID, primary_key=True),
-    Column("name", _NAME, nullable=False, index=True),
-    Column("business_key", _NAME),
+    Column("name", _NAME, nullable=False),
+    Column("found_by", Text, nullable=False, comment="business key or a correlation key that a receiver must have"),
     Column("content", Text, nullable=False, comment="correlation keys and payload, as the delivery job carries them"),
     Column("created", Moment, nullable=False),
     Column("expires", Moment, nullable=False, index=True),
+    Index("ix_message_name", "name", "found_by"),
 )
 
 # Who did what: names, never values.

@@ -39,11 +39,21 @@ class Options:
     """The settings that use cases need.
 
     retries: how failed jobs are tried again where the diagram does not say (ISO 8601 repeat or list of durations).
-    message_lifetime: how long a message that nobody waits for yet is kept.
+    message_lifetime: how long a message from a diagram is kept while nobody waits for it yet.
+    message_buffer: how long one from outside is; none: it is refused, as in Camunda.
+    receipts: how long a message with its sender's id is remembered.
+    notices: how long what a webhook could not be told is kept.
+    webhook_networks: private networks that webhooks may be sent to.
+    webhook_timeout: seconds that a receiver has.
     """
 
     retries: str = "PT5M,PT15M"
     message_lifetime: timedelta = timedelta(days=365)
+    message_buffer: timedelta = timedelta()
+    receipts: timedelta = timedelta(days=30)
+    notices: timedelta = timedelta(days=30)
+    webhook_networks: tuple[str, ...] = ()
+    webhook_timeout: float = 10.0
 
 
 @dataclass(slots=True)

@@ -26,6 +26,11 @@ class JobKind(StrEnum):
     CONTINUATION = "continuation"
     DELIVERY = "delivery"  # a thrown message, or a message or signal to one receiver
     START_TIMER = "start-timer"
+    WEBHOOK = "webhook"  # tells a receiver outside; shown by `webhooks`, not here
+    SWEEP = "sweep"  # deletes what has expired
+
+
+_HOUSEKEEPING = (JobKind.WEBHOOK.value, JobKind.SWEEP.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,10 @@ def visible_job(context: Context, session: Session, job_id: str) -> AnyRow:
 
 def _visible(context: Context) -> ColumnElement[bool]:
     mine = visible_instances(context.actor)
-    return or_(job.c.instance_id.is_(None), mine) if context.actor.sees_all else instance.c.id.is_not(None) & mine
+    shown = job.c.kind.not_in(_HOUSEKEEPING)
+    if context.actor.sees_all:
+        return shown & or_(job.c.instance_id.is_(None), mine)
+    return shown & instance.c.id.is_not(None) & mine
 
 
 def _where(context: Context, query: JobQuery) -> list[ColumnElement[bool]]:

@@ -68,7 +68,7 @@ class _Recording:
             enqueue_thrown(self.context, self.session, self.root_id, self.step.thrown)
         awaited = frozenset(wait.event for wait in change.fresh if wait.kind is Wait.MESSAGE)
         if awaited:
-            enqueue_kept(self.context, self.session, awaited)
+            enqueue_kept(self.context, self.session, self.root_id, awaited)
 
     def write_instances(self) -> None:
         """Instances that began and ended."""

@@ -16,6 +16,7 @@ from app.usecases.deliveries import deliver
 from app.usecases.record import record
 from app.usecases.schedules import schedule
 from app.usecases.starts import Beginning, begin
+from app.usecases.sweeps import sweep
 from app.usecases.timer_starts import set_next_start
 from app.usecases.waits import Cause
 
@@ -131,6 +132,9 @@ def run_held(context: Context, session: Session, held: tuple[AnyRow, CaseRow | N
         case "delivery":
             _delete(session, row)
             deliver(context, session, row)
+        case "sweep":
+            _delete(session, row)
+            sweep(context, session)
         case "start-timer":
             _delete(session, row)
             begin(context, session, Beginning(row.definition_id, row.element or None))

@@ -4,17 +4,18 @@ the same transaction.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.engine import Thrown
 from app.store.encoding import dumps, loads
 from app.store.ids import new_id
-from app.store.inbox import kept_messages
+from app.store.inbox import found_by, keep_message, kept_messages, lock_names_to_await
 from app.store.subscriptions import starts_of_event, waiting_for
 from app.store.types import AnyRow
 from app.usecases.context import Context, Session
 from app.usecases.schedules import schedule
+from app.usecases.sweeps import ensure_sweep
 from app.usecases.waits import enqueue, job_row
 from app.values import Variables
 
@@ -98,11 +99,27 @@ def delivery_job(context: Context, delivery: Delivery, due: datetime, **place: A
     return job_row(new_id(), "delivery", TOPIC, due, payload=written(delivery), retries=tries, **place)
 
 
-def enqueue_kept(context: Context, session: Session, names: frozenset[str]) -> None:
-    """Somebody has begun to wait for these messages: deliver those that were kept."""
+def keep(session: Session, delivery: Delivery, lifetime: timedelta) -> None:
+    """Nobody waits for the message: keep it until somebody does. After `lock_names_to_keep`."""
     now = session.now
+    row = {
+        "id": new_id(),
+        "name": delivery.name,
+        "found_by": found_by(delivery.business_key, delivery.correlation),
+        "content": written(delivery),
+        "created": now,
+        "expires": now + lifetime,
+    }
+    keep_message(session.connection, row)
+    ensure_sweep(session)
+
+
+def enqueue_kept(context: Context, session: Session, root_id: str, names: frozenset[str]) -> None:
+    """A case has begun to wait for these messages: deliver those that were kept."""
+    now = session.now
+    lock_names_to_await(session.connection, names)
     jobs = [
         delivery_job(context, replace(parsed(row.content), kept=row.id), now)
-        for row in kept_messages(session.connection, names, now)
+        for row in kept_messages(session.connection, root_id, names, now)
     ]
     enqueue(session, jobs)

@@ -1,7 +1,8 @@
 """Ordering end to end: the handler orders over HTTP, and the supplier's answer moves the case over the public API."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import cast
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.cli.simulation.stage import Stage, open_stage
+from app.usecases.history import ActivityQuery, list_activities
 from app.usecases.instances import InstanceView, StartInstance, get_instance, start_instance, waiting
 from app.usecases.tasks import TaskQuery, complete_task, list_tasks
 from app.usecases.variables import VariableQuery, list_variables
@@ -17,6 +19,7 @@ from app.values import Value
 from app.worker import run_due
 from handlers.leverantor import Supplier
 from handlers.leverantor.bestallningar import ORDER, PICKUP, listing
+from handlers.leverantor.utkorg import NotTakenError
 
 DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -173,6 +176,43 @@ def test_an_answer_that_comes_before_it_is_waited_for_arrives_later(stage: Stage
     counter.try_again()
     assert counter.send_due() == 1
     assert _elements(stage, instance) == ["levererad"]
+
+
+def test_an_answer_whose_receipt_was_lost_is_sent_again_without_harm(stage: Stage) -> None:
+    counter = _supplier(stage).counter
+    instance = _start(stage)
+    _go_on(stage, instance)
+    (number,) = _numbers(stage, ORDER)
+    send = counter._send
+
+    def lose_the_answer(key: str, message: Mapping[str, object]) -> None:
+        send(key, message)
+        raise NotTakenError("Mottagaren svarade 502.")
+
+    counter._send = lose_the_answer
+    counter.do(number, "bekrafta")
+    for _ in range(3):
+        assert counter.send_due() == 0
+        assert _elements(stage, instance) == ["levererad"]
+        counter.try_again()
+    counter._send = send
+    assert (counter.send_due(), counter.send_due()) == (1, 0)
+    assert _elements(stage, instance) == ["levererad"]
+    visits = list_activities(stage.context(), ActivityQuery(instance_id=instance.id, element="bekraftad"))
+    assert len(visits) == 1
+
+
+def test_an_answer_that_comes_early_is_kept_where_the_server_is_set_so(stage: Stage) -> None:
+    stage.house.options = replace(stage.house.options, message_buffer=timedelta(days=7))
+    counter = _supplier(stage).counter
+    instance = _start(stage)
+    (number,) = _numbers(stage, ORDER)
+    counter.do(number, "leverera")
+    counter.do(number, "bekrafta")
+    assert counter.send_due() == 2
+    _go_on(stage, instance)
+    _settle(stage)
+    assert _numbers(stage, PICKUP)
 
 
 def test_a_refused_order_comes_back_to_a_person(diagrams: Path) -> None:

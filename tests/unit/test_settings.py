@@ -44,6 +44,9 @@ def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) ->
         ("STEGVIS_HTTPS", "kanske"),
         ("STEGVIS_WORKER_POLL_SECONDS", "0"),
         ("STEGVIS_LOG_LEVEL", "skrik"),
+        ("STEGVIS_MESSAGE_BUFFER", "en vecka"),
+        ("STEGVIS_MESSAGE_BUFFER", "P1M"),
+        ("STEGVIS_WEBHOOK_NETWORKS", "10.0.0.0/8,kontoret"),
     ],
 )
 def test_a_wrong_value_is_refused_with_a_sentence_that_names_it(

@@ -1,5 +1,7 @@
 """Messages and signals over REST: the one that waits, all that wait, or a new case."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -121,3 +123,59 @@ def test_a_signal_goes_to_all_that_wait(api: Api) -> None:
     _run_jobs(api)
     assert _standing(api) == ["SN-1", "SN-2"]
     api.post("/signal", {"name": "oppet", "executionId": "finns-inte"}, 404)
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ({"Idempotency-Key": "brev-1"}, {}),
+        ({"Idempotency-Key": '"brev-1"'}, {}),
+        ({}, {"messageId": "brev-1"}),
+        ({"Idempotency-Key": "brev-1"}, {"messageId": "brev-1"}),
+    ],
+)
+def test_the_same_message_again_has_no_effect(waits: Api, headers: dict[str, str], body: dict[str, str]) -> None:
+    sent = {"messageName": "svar", "businessKey": "SN-2", **body}
+    for _ in range(3):
+        assert waits.call("POST", "/message", 204, json=sent, headers=headers) is None
+    assert waits.call("POST", "/message", 204, json=sent, headers={"Idempotency-Key": "brev-1"}) is None
+    assert _standing(waits) == ["SN-2"]
+
+
+def test_the_same_message_again_is_answered_the_same(waits: Api) -> None:
+    sent = {"messageName": "nytt", "businessKey": "SN-3", "resultEnabled": True, "messageId": "1"}
+    first = waits.post("/message", sent, 200)
+    waits.post("/message", {"messageName": "svar", "businessKey": "SN-3"}, 204)
+    waits.post(f"/task/{waits.task(processInstanceBusinessKey='SN-3')['id']}/complete", {}, 204)
+    assert waits.post("/message", sent, 200) == first
+    assert waits.post("/message", sent | {"resultEnabled": False}, 204) is None
+    assert waits.get("/history/process-instance/count", processInstanceBusinessKey="SN-3") == {"count": 1}
+
+
+def test_an_id_that_was_used_for_another_message_is_refused(waits: Api) -> None:
+    waits.post("/message", {"messageName": "svar", "businessKey": "SN-1", "messageId": "1"}, 204)
+    other = {"messageName": "svar", "businessKey": "SN-2", "messageId": "1"}
+    assert "redan använts" in waits.post("/message", other, 422)["message"]
+    problem = waits.accepting("application/problem+json").post("/message", other, 422)
+    assert problem["type"] == "urn:stegvis:key-reused"
+    differing = waits.send("POST", "/message", json=other, headers={"Idempotency-Key": "2"})
+    assert (differing.status_code, "messageId" in differing.get_json()["message"]) == (400, True)
+    assert "255" in waits.post("/message", other | {"messageId": "x" * 256}, 400)["message"]
+    assert _standing(waits) == ["SN-1"]
+
+
+def test_a_signal_has_an_id_too(waits: Api) -> None:
+    for _ in range(2):
+        waits.post("/signal", {"name": "oppet", "messageId": "s1"}, 204)
+    waits.post("/signal", {"name": "annat", "messageId": "s1"}, 422)
+
+
+def test_a_message_that_nobody_waits_for_is_kept_where_the_server_is_set_so(waits: Api) -> None:
+    sent = {"messageName": "svar", "businessKey": "SN-9", "resultEnabled": True}
+    assert waits.post("/message", sent, 400)["type"] == "MismatchingMessageCorrelationException"
+    waits.house.options = replace(waits.house.options, message_buffer=timedelta(days=7))
+    assert waits.post("/message", sent, 200) == []
+    assert waits.post("/message", sent | {"resultEnabled": False}, 204) is None
+    waits.post("/process-definition/key/p/start", {"businessKey": "SN-9"})
+    _run_jobs(waits)
+    assert _standing(waits) == ["SN-9"]
