@@ -22,6 +22,7 @@ from app.pages import (  # noqa: F401  # importing an area hangs its addresses o
     tasklists,
     tasks,
     uploads,
+    webhooks,
 )
 from app.pages.site import Site, Wiring, pages, wire
 from app.usecases.access import Actor

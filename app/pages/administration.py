@@ -49,6 +49,7 @@ def _page(typed: forms.Typed | None, problems: tuple[tuple[str, str], ...]) -> R
         form=shown,
         problems=shown.problems,
         may_change=bool(who and who.deploys),
+        sees_all=bool(who and who.sees_all),
         version_text=_version(now),
     )
     return page, 422 if problems else 200

@@ -17,6 +17,7 @@ from app.rest import (
     messages,
     tasks,
     users,
+    webhooks,
 )
 from app.rest.auth import MakeContext, guard
 from app.rest.polls import limit_waiting
@@ -36,6 +37,7 @@ _RESOURCES = (
     incidents,
     history,
     users,
+    webhooks,
 )
 
 

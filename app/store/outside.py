@@ -51,7 +51,7 @@ notice = Table(
     case_id(nullable=True),
     Column("type", NAME, nullable=False),
     Column("body", Text, nullable=False),
-    Column("created", Moment, nullable=False),
+    Column("created", Moment, nullable=False, comment="when it was put in line, the first time or again"),
     Column("expires", Moment, nullable=False, index=True),
     Column("attempts", Integer, nullable=False),
     Column("error", Text),

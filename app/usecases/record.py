@@ -15,6 +15,7 @@ from app.store.variables import remove_variables, write_variables
 from app.usecases.access import ActorKind
 from app.usecases.audiences import audience
 from app.usecases.context import Context, Session
+from app.usecases.notices import notify_step
 from app.usecases.throws import enqueue_kept, enqueue_thrown
 from app.usecases.waits import Cause, Difference, difference, record_waits
 from app.values import type_of
@@ -69,6 +70,7 @@ class _Recording:
         awaited = frozenset(wait.event for wait in change.fresh if wait.kind is Wait.MESSAGE)
         if awaited:
             enqueue_kept(self.context, self.session, self.root_id, awaited)
+        notify_step(self.session, self.context.options, self.root_id, self.step, change)
 
     def write_instances(self) -> None:
         """Instances that began and ended."""

@@ -13,6 +13,7 @@ from app.store.jobs import finish_job, job_with_case, update_job
 from app.store.types import AnyRow
 from app.usecases.context import Context, Enqueued, Session
 from app.usecases.deliveries import deliver
+from app.usecases.notices import notify_incident
 from app.usecases.record import record
 from app.usecases.schedules import schedule
 from app.usecases.starts import Beginning, begin
@@ -101,6 +102,7 @@ def count_failure(context: Context, session: Session, row: AnyRow, failure: Fail
         "ended": None,
     }
     insert_incidents(session.connection, [stopped])
+    notify_incident(session, context.options, row, incident)
     return True
 
 

@@ -25,6 +25,7 @@ from app.usecases.jobs import (
     run_internal,
     throw_job_error,
 )
+from app.worker.posts import send_notice
 
 _logger = logging.getLogger("stegvis.worker")
 
@@ -69,6 +70,8 @@ def run_job(context: Context, job: ClaimedJob, bench: Bench) -> None:
     try:
         if job.kind is JobKind.EXTERNAL_TASK:
             _run_handler(context, job, bench)
+        elif job.kind is JobKind.WEBHOOK:
+            send_notice(context, job, _insisting)
         else:
             _insisting(lambda: run_internal(context, job))
     except (NotFoundError, StaleTriggerError):

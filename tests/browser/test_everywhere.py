@@ -28,6 +28,7 @@ AREAS = [
     "/processer/lagg-in",
     "/fel",
     "/administration",
+    "/administration/webhooks",
     "/finns-inte",
 ]
 

@@ -11,7 +11,7 @@ from app.engine import BpmnThrow
 from app.store.database import open_database
 from app.store.migrations import upgrade
 from app.usecases.access import ROLES, SYSTEM, Actor, ActorKind, person
-from app.usecases.context import Context, Enqueued
+from app.usecases.context import Context, Enqueued, Options
 from app.usecases.deployments import Deployed, Deployment, deploy
 from app.usecases.instances import InstanceView, StartInstance, start_instance, waiting
 from app.usecases.jobs import (
@@ -115,10 +115,11 @@ class Kommun:
     engine: Engine
     clock: datetime = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
     woken: list[Enqueued] = field(default_factory=list)
+    options: Options = field(default_factory=Options)
 
     @property
     def context(self) -> Context:
-        return Context(self.engine, SYSTEM, lambda: self.clock, self.woken.extend)
+        return Context(self.engine, SYSTEM, lambda: self.clock, self.woken.extend, self.options)
 
     def acting(self, id: str, *groups: str) -> Context:
         """A context for a person with these roles."""

@@ -1,6 +1,7 @@
 """What a step costs: statements and commits, and that nothing grows with time."""
 
 from app.usecases.tasks import complete_task
+from app.usecases.webhooks import NewWebhook, create_webhook
 from tests.unit.usecases.kommun import END, START, Kommun, counting, flows, process, service, user
 
 STATEMENTS = 6
@@ -36,6 +37,22 @@ def test_a_step_to_a_service_task_is_at_most_six_statements_too(kommun: Kommun) 
     complete_task(kommun.context, task, {"nr": 1})
     next(counter, None)
     assert len(counted.statements) <= STATEMENTS
+
+
+def test_without_webhooks_a_step_asks_for_none(kommun: Kommun) -> None:
+    kommun.deploy(LOOP)
+    kommun.start()
+    task = kommun.task("a")
+    counter = counting(kommun.engine)
+    counted = next(counter)
+    complete_task(kommun.context, task, {"igen": True})
+    next(counter, None)
+    assert not [text for text in counted.statements if "webhook" in text or "notice" in text]
+    without, _ = _cost(kommun, "a", igen=True)
+    create_webhook(kommun.context, NewWebhook("https://mottagare.example/"))
+    kommun.complete("a", igen=True)
+    told, commits = _cost(kommun, "a", igen=True)
+    assert (told - without, commits) == (4, 1)  # whose case it is, the lane, the notices, and that they expire
 
 
 def test_a_wait_that_does_not_change_costs_no_statement(kommun: Kommun) -> None:

@@ -85,7 +85,7 @@ def _notice() -> None:
         sa.Column("root_id", sa.String(length=64), nullable=True),
         sa.Column("type", sa.String(length=255), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("created", Moment(), nullable=False),
+        sa.Column("created", Moment(), nullable=False, comment="when it was put in line, the first time or again"),
         sa.Column("expires", Moment(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("error", sa.Text(), nullable=True),
