@@ -19,7 +19,7 @@ class Server:
     def __init__(self, settings: Settings) -> None:
         """Take the port. Raises SettingError when it is taken or the address is not ours."""
         self._threads = settings.threads
-        self._proxy = {"trusted_proxy": settings.proxy, "trusted_proxy_headers": _TOLD} if settings.proxy else {}
+        self._proxy = settings.proxy or None
         self._host = settings.host
         try:
             family, kind, proto, _name, place = socket.getaddrinfo(
@@ -58,7 +58,8 @@ class Server:
             threads=self._threads,
             ident=None,
             clear_untrusted_proxy_headers=True,
-            **self._proxy,
+            trusted_proxy=self._proxy,
+            trusted_proxy_headers=_TOLD if self._proxy else None,
         )
         server.run()
 
