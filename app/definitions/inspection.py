@@ -69,14 +69,27 @@ def inspect(files: Mapping[str, bytes], known: Known | None = None) -> Inspectio
 
 def _together(diagrams: list[Diagram], read_forms: Mapping[str, Form], known: Known) -> Known:
     """What exists once these files are deployed."""
-    own_forms = {form.id for form in read_forms.values()}
+    own_forms = {form.id: form for form in read_forms.values()}
     own_processes = {process.key: process for _, process in _processes(diagrams)}
     return Known(
         form=lambda key: key in own_forms or known.form(key),
         topic=known.topic,
         process=lambda key: key in own_processes or known.process(key),
         callable=lambda key: begins_plainly(own_processes[key]) if key in own_processes else known.callable(key),
+        fields=lambda key: _fields(own_forms[key]) if key in own_forms else known.fields(key),
     )
+
+
+def _fields(form: Form) -> dict[str, frozenset[object] | None]:
+    """The variables that a form sets, with the answers that can be chosen; None where anything can be written."""
+    found: dict[str, frozenset[object] | None] = {}
+    for component in form.all():
+        if component.path and component.readonly is not True:
+            options = component.options.static if component.options is not None else ()
+            offered = (frozenset(option.value for option in options) or None) if len(component.path) == 1 else None
+            earlier = found.setdefault(component.path[0], offered)
+            found[component.path[0]] = earlier | offered if earlier is not None and offered is not None else None
+    return found
 
 
 def _processes(diagrams: list[Diagram]) -> Iterator[tuple[str, Process]]:

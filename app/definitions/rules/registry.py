@@ -12,18 +12,24 @@ def _any(_: str) -> bool:
     return True
 
 
+def _nothing(_: str) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What exists outside the diagram, this deployment included: forms by id, topics with a handler, processes by key.
 
-    callable: whether a process has a plain start, so that it can be called. Without an answer everything is taken to
-    exist.
+    callable: whether a process has a plain start, so that it can be called. fields: the variables that a form sets,
+    each with the answers that can be chosen (None: anything), or None when the form's content is not known. Without an
+    answer everything is taken to exist.
     """
 
     form: Callable[[str], bool] = field(default=_any)
     topic: Callable[[str], bool] = field(default=_any)
     process: Callable[[str], bool] = field(default=_any)
     callable: Callable[[str], bool] = field(default=_any)
+    fields: Callable[[str], Mapping[str, frozenset[object] | None] | None] = field(default=_nothing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,7 +226,22 @@ MODELS: dict[str, tuple[bytes, str]] = {
 }
 """Found in the model."""
 
+_CHOICE = (
+    b'{"id": "f", "components": [{"type": "radio", "key": "utfall", "label": "Utfall", "values": '
+    b'[{"label": "Bifall", "value": "bifall"}, {"label": "Avslag", "value": "avslag"}]}]}'
+)
+
+
+def _choosing(condition: str) -> bytes:
+    """A choice after a task with the form f, with this condition."""
+    content = line(START, task(attributes='camunda:formRef="f"'), '<bpmn:exclusiveGateway id="g" default="g_b" />')
+    ways = '<bpmn:endEvent id="b" /><bpmn:endEvent id="c" />' + flow("g", "b") + flow("g", "c", condition)
+    return process(content + ways)
+
+
 ACROSS: dict[str, tuple[dict[str, bytes], str]] = {
+    "misspelt-variable": ({"a.bpmn": _choosing('=utfal = "bifall"'), "f.form": _CHOICE}, "g_c"),
+    "unknown-answer": ({"a.bpmn": _choosing('=utfall = "bifal"'), "f.form": _CHOICE}, "g_c"),
     "process-in-two-files": ({"a.bpmn": around(TASK), "b.bpmn": around(TASK)}, "p"),
     "form-in-two-files": (dict.fromkeys(("a.form", "b.form"), b'{"id": "f", "components": []}'), ""),
     "message-start-in-two-files": (

@@ -61,8 +61,8 @@ SECTIONS: dict[str, str] = {
     " reference-without-version local-mapping mapping-in-wrong-place mapping-without-source mapping-without-target"
     " topic-without-external unknown-topic",
     "Uttryck och tillägg": "bad-expression empty-expression script-language condition-not-an-expression"
-    " bad-variable-name parameters-in-wrong-place script-parameter mixed-parameter refused-extension unknown-extension"
-    " other-engine",
+    " unknown-answer misspelt-variable bad-variable-name parameters-in-wrong-place script-parameter mixed-parameter"
+    " refused-extension unknown-extension other-engine",
     "Pooler, banor, data och ritning": "message-flow-within-pool message-flow-end message-flow-direction"
     " message-flow-without-message step-in-two-lanes lane-with-unknown-step data-from-nowhere data-from-several"
     " loose-reference correlation-not-used picture-of-nothing not-in-picture",

@@ -41,11 +41,11 @@ def test_a_broken_rule_is_found_at_its_element(rule: str) -> None:
 
 
 @pytest.mark.parametrize("rule", ACROSS)
-def test_files_that_disagree_are_refused(rule: str) -> None:
+def test_files_that_disagree_are_found(rule: str) -> None:
     files, element = ACROSS[rule]
     found = inspect(files)
     assert [(each.rule, each.element) for each in found.findings] == [(rule, element)]
-    assert found.refused
+    assert found.refused is (found.findings[0].severity is Severity.ERROR)
 
 
 def test_the_sentence_names_the_element_by_its_name() -> None:
@@ -197,3 +197,24 @@ def test_an_expression_error_says_where() -> None:
     assert [each.rule for each in found] == ["bad-expression"]
     assert "förfallodagen" in found[0].swedish
     assert "tecken" in found[0].swedish
+
+
+def test_an_answer_that_the_form_offers_is_not_questioned() -> None:
+    files, _ = ACROSS["unknown-answer"]
+    assert inspect({**files, "f.form": files["f.form"].replace(b"avslag", b"bifal")}).findings == ()
+
+
+def test_what_a_condition_reads_is_not_questioned_when_the_form_is_not_at_hand() -> None:
+    for files, _ in (ACROSS["misspelt-variable"], ACROSS["unknown-answer"]):
+        assert inspect({"a.bpmn": files["a.bpmn"]}).findings == ()
+
+
+def test_a_variable_that_the_process_sets_itself_may_have_any_value() -> None:
+    files, _ = ACROSS["unknown-answer"]
+    output = (
+        '<camunda:inputOutput><camunda:outputParameter name="utfall">=x</camunda:outputParameter></camunda:inputOutput>'
+    )
+    task_with_output = f'camunda:formRef="f">{extended(output)}'.encode()
+    data = files["a.bpmn"].replace(b'camunda:formRef="f">', task_with_output)
+    assert data != files["a.bpmn"]
+    assert inspect({**files, "a.bpmn": data}).findings == ()
