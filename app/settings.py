@@ -73,7 +73,8 @@ class Settings(BaseSettings):
     )
     proxy: str = Field(
         default="",
-        description="Adressen som en omvänd proxy anropar från, till exempel `127.0.0.1`. Bara den får säga vem som frågar.",
+        description="Adressen som en omvänd proxy anropar från, till exempel `127.0.0.1`. "
+        "Bara den får säga vem som frågar.",
         json_schema_extra={"must": "en IP-adress"},
     )
     https: bool = Field(

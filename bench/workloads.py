@@ -10,6 +10,8 @@ _HEAD = (
     'id="matning" targetNamespace="urn:stegvis:matning" expressionLanguage="feel">'
 )
 TOPIC = "skicka"
+OUTSIDE = "prova-utanfor"
+"""The topic whose handler calls somebody outside."""
 GROUP = "handlaggare"
 _NOTE = "Ringde upp och stämde av det som stod i ansökan; inget nytt har hänt sedan sist."
 

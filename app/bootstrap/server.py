@@ -9,7 +9,6 @@ from waitress.server import create_server
 from app.errors import SettingError
 from app.settings import Settings
 
-
 _TOLD = {"x-forwarded-for", "x-forwarded-proto"}  # what a trusted proxy may say of who asks
 
 

@@ -26,6 +26,21 @@ _PRAGMAS = (
     "PRAGMA wal_autocheckpoint=4000",  # pages (16 MB): most are written again before that, and then copied only once
     "PRAGMA temp_store=MEMORY",
 )
+# The driver asks of each NULL and each blob whether it wants to be adapted; with an answer at hand that is soon done.
+_nothing: Any = {}
+sqlite3.register_adapter(type(None), _nothing.get)
+sqlite3.register_adapter(bytes, bytes)
+
+_LOCKED = {"40001", "40P01", "55P03"}  # PostgreSQL: serialization failure, deadlock, lock not available
+# A host that is cut off holds its locks no longer than this, and whoever lost the database soon knows it.
+_PATIENCE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "options": "-c idle_in_transaction_session_timeout=10s -c lock_timeout=10s"
+    " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=2",
+}
 
 
 class _Files(QueuePool):
@@ -57,7 +72,14 @@ class _Files(QueuePool):
 def open_database(url: str) -> Engine:
     """An engine for a SQLite or PostgreSQL URL. SQLite's file is made when it is missing; its directory must exist."""
     if not url.startswith("sqlite"):
-        return sqlalchemy.create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+        return sqlalchemy.create_engine(
+            make_url(url).set(drivername="postgresql+psycopg"),
+            pool_size=10,
+            max_overflow=10,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args=_PATIENCE,
+        )
     made = make_url(url)
     path = made.database or ":memory:"
     return sqlalchemy.create_engine(
@@ -81,16 +103,6 @@ def _connect(path: str) -> sqlite3.Connection:
     return connection
 
 
-def _begin(connection: Connection, statement: str) -> None:
-    """SQLAlchemy begins by itself at the first statement, which says nothing to SQLite; this does."""
-    driver: Any = connection.connection.dbapi_connection
-    if isinstance(driver, sqlite3.Connection):
-        try:
-            driver.execute(statement)
-        except sqlite3.OperationalError as error:
-            raise ConflictError(id="") from error  # another process has held the write lock for busy_timeout
-
-
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A writing transaction, committed at the end, rolled back by an exception."""
@@ -98,20 +110,63 @@ def writing(engine: Engine) -> Iterator[Connection]:
     if isinstance(pool, _Files):
         with pool.turn:
             connection = pool.writer(engine)
-            with connection.begin():
-                _begin(connection, "BEGIN IMMEDIATE")
+            with _Transaction(connection, "BEGIN IMMEDIATE"):
                 yield connection
     else:
-        with engine.begin() as connection:
+        with _waited_for(), engine.begin() as connection:
             yield connection
+
+
+@contextmanager
+def _waited_for() -> Iterator[None]:
+    """Another has held a lock for too long, or each of two waited for the other's: ConflictError."""
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) in _LOCKED:
+            raise ConflictError(id="") from error
+        raise
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A reading transaction: all of it sees the same moment."""
-    with engine.connect() as connection, connection.begin():
-        _begin(connection, "BEGIN")
-        yield connection
+    with engine.connect() as connection:
+        if isinstance(engine.pool, _Files):
+            with _Transaction(connection, "BEGIN"):
+                yield connection
+        else:
+            with connection.execution_options(isolation_level="REPEATABLE READ").begin():
+                yield connection
+
+
+class _Transaction:
+    """A transaction of SQLite, begun and ended at its driver.
+
+    SQLAlchemy begins by itself at the first statement that it executes, which says nothing to SQLite; then the end is
+    told to it too. What is only prepared (see `prepared`) never gets that far.
+    """
+
+    def __init__(self, connection: Connection, begin: str) -> None:
+        self._connection = connection
+        self._driver: Any = connection.connection.dbapi_connection
+        self._begin = begin
+
+    def __enter__(self) -> None:
+        try:
+            self._driver.execute(self._begin)
+        except sqlite3.OperationalError as error:
+            raise ConflictError(id="") from error  # another process has held the write lock for busy_timeout
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
+        known = self._connection if self._connection.in_transaction() else self._driver
+        try:
+            if kind is None:
+                known.commit()
+            else:
+                known.rollback()
+        finally:
+            self._driver.rollback()  # nothing, unless the commit failed: what comes next finds no transaction open
 
 
 def is_passing(error: Exception) -> bool:

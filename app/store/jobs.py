@@ -1,6 +1,6 @@
 """Jobs and their leases. Claiming sets `due` to the end of the lease and `fence` one higher; completing deletes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, bindparam, delete, fu
 
 from app.store.cases import COLUMNS as CASE_COLUMNS
 from app.store.cases import CaseOf
-from app.store.lists import Filter, Listing, after, among, before, equals
+from app.store.lists import Filter, Listing, after, among, before, equals, of_instance, of_instances
 from app.store.prepared import Prepared
 from app.store.tables import case_state, instance, job, process_definition
 from app.store.types import AnyRow, AnySelect, Moment
@@ -39,8 +39,8 @@ JOBS = Listing(
         "owner": equals(job.c.owner),
         "with_retries": lambda _: job.c.retries > 0,
         "no_retries": lambda _: job.c.retries <= 0,
-        "instance_id": equals(job.c.instance_id),
-        "instance_ids": among(job.c.instance_id),
+        "instance_id": of_instance(job),
+        "instance_ids": of_instances(job),
         "root_id": equals(job.c.root_id),
         "definition_id": equals(process_definition.c.id),
         "definition_key": equals(process_definition.c.key),
@@ -135,25 +135,41 @@ def job_row(connection: Connection, id: str) -> AnyRow | None:
 
 
 def due_jobs(connection: Connection, wanted: Wanted) -> Sequence[AnyRow]:
-    """The jobs that a claim would get, each with its instance's business key and its definition's key.
+    """The jobs that are due, each with its instance's business key and its definition's key. Locks nothing.
 
     Each topic is a search of its own in the index (topic, due): what is due for others costs nothing.
     """
+    return _found(connection, wanted, _due if wanted.where else _due_cached)
+
+
+def claimable_jobs(connection: Connection, wanted: Wanted) -> Sequence[AnyRow]:
+    """As `due_jobs`, but for the transaction alone: those that another is claiming are passed over."""
+    if connection.dialect.name == "sqlite":
+        return due_jobs(connection, wanted)
+    return _found(connection, wanted, _unlocked if wanted.where else _unlocked_cached)
+
+
+def _found(connection: Connection, wanted: Wanted, build: Callable[..., AnySelect]) -> Sequence[AnyRow]:
     if not wanted.topics:
         return ()
-    build = _due if wanted.where else _due_cached
-    statement = build(connection.dialect.name, wanted.topics, wanted.by_priority, wanted.where)
+    statement = build(wanted.topics, wanted.by_priority, wanted.where)
     return connection.execute(statement, {"now": wanted.now, "most": wanted.limit}).all()
 
 
-def _due(dialect: str, topics: tuple[str, ...], by_priority: bool, where: tuple[ColumnElement[bool], ...]) -> AnySelect:
+def _due(topics: tuple[str, ...], by_priority: bool, where: tuple[ColumnElement[bool], ...]) -> AnySelect:
     parts = [_due_of(topic, by_priority, where) for topic in topics]
     found = union_all(*(select(part.subquery()) for part in parts)).subquery()
-    statement = _BASE.join(found, found.c.id == job.c.id).order_by(*_order(by_priority)).limit(_MOST)
-    return statement.with_for_update(of=job, skip_locked=True) if dialect == "postgresql" else statement
+    return _BASE.join(found, found.c.id == job.c.id).order_by(*_order(by_priority)).limit(_MOST)
+
+
+def _unlocked(topics: tuple[str, ...], by_priority: bool, where: tuple[ColumnElement[bool], ...]) -> AnySelect:
+    due = job.c.due <= bindparam("now", type_=Moment)
+    statement = _BASE.where(job.c.topic.in_(topics), due, *where).order_by(*_order(by_priority)).limit(_MOST)
+    return statement.with_for_update(of=job, skip_locked=True)
 
 
 _due_cached = lru_cache(maxsize=50)(_due)  # to build the statement anew costs more than to run it
+_unlocked_cached = lru_cache(maxsize=50)(_unlocked)
 
 
 def _due_of(topic: str, by_priority: bool, where: tuple[ColumnElement[bool], ...]) -> AnySelect:

@@ -22,6 +22,7 @@ from app.store.database import is_passing as is_passing
 from app.store.jobs import INTERNAL as INTERNAL
 from app.store.jobs import (
     Wanted,
+    claimable_jobs,
     due_jobs,
     earliest_due,
     finish_job,
@@ -118,7 +119,7 @@ def claim_wanted(context: Context, wanted: Wanted, owner: str, lease: timedelta)
             return ()
     with context.transaction() as session:
         until = session.now + lease
-        ready = list(_with_variables(context, session, due_jobs(session.connection, wanted)))
+        ready = list(_with_variables(context, session, claimable_jobs(session.connection, wanted)))
         lease_jobs(session.connection, [row for row, _ in ready], owner, until)
         return tuple(_claimed(row, owner, until, variables) for row, variables in ready)
 

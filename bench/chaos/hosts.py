@@ -25,12 +25,11 @@ from bench.chaos.programs import Program, until
 from bench.chaos.recorder import recorded
 from bench.handlers import announce
 from bench.stegvis import CAMUNDA
-from bench.workloads import process
+from bench.workloads import OUTSIDE, TOPIC, process
 
 LEASE = 6
 _CASES = 60
 _SLOW = 1.0  # seconds that a call takes, so that some are always under way
-_TOPIC = 'camunda:topic="prova-utanfor"'
 _KEY = "varddator"
 
 
@@ -80,7 +79,7 @@ def _run(directory: Path, stack: ExitStack) -> dict[str, float]:
     stack.callback(writer.kill)
     house = open_house(load_settings(data=directory / "data", database_url=url, broker_url=broker))
     stack.callback(house.close)
-    body = CAMUNDA.automatic("a").replace('camunda:topic="skicka"', _TOPIC)
+    body = CAMUNDA.automatic("a").replace(f'"{TOPIC}"', f'"{OUTSIDE}"')
     flows = '<sequenceFlow id="f1" sourceRef="s" targetRef="a"/><sequenceFlow id="f2" sourceRef="a" targetRef="e"/>'
     diagram = process(_KEY, f'<startEvent id="s"/>{body}<endEvent id="e"/>{flows}')
     deploy(house.context(), Deployment("prov", {f"{_KEY}.bpmn": diagram}))

@@ -1,10 +1,11 @@
 """The process that every case of a chaos run goes through."""
 
+from bench.workloads import OUTSIDE
+
 KEY = "prov_av_avbrott"
 MESSAGE = "besked"
-TOPIC = "prova-utanfor"
 
-_SERVICE = f'camunda:type="external" camunda:topic="{TOPIC}"'
+_SERVICE = f'camunda:type="external" camunda:topic="{OUTSIDE}"'
 _RETRIES = (
     "<bpmn:extensionElements><camunda:failedJobRetryTimeCycle>R500/PT1S</camunda:failedJobRetryTimeCycle>"
     "</bpmn:extensionElements>"

@@ -5,10 +5,10 @@ import time
 import requests
 
 from app.handler import Job, Variables, handles
-from bench.chaos.work import TOPIC
+from bench.workloads import OUTSIDE
 
 
-@handles(TOPIC, title="Ring den som skriver upp samtalen")
+@handles(OUTSIDE, title="Ring den som skriver upp samtalen")
 def call(job: Job) -> Variables:
     """Call the supplier; the job's id is the idempotency key, so a second call gives the first one's answer."""
     answer = requests.post(
