@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, select, update
 
 from app.errors import ConflictError
 from app.store.prepared import Prepared, PreparedQuery
@@ -58,9 +58,9 @@ class CaseOf:
     SQLite has one lock for all who write, and it is held already.
     """
 
-    def __init__(self, table: Table) -> None:
-        """`table`: its rows have an id and a root_id."""
-        root = select(table.c.root_id).where(table.c.id == bindparam("id")).scalar_subquery()
+    def __init__(self, table: Table, *where: ColumnElement[bool]) -> None:
+        """`table`: its rows have an id and a root_id. where: rows that lock their case at all."""
+        root = select(table.c.root_id).where(table.c.id == bindparam("id"), *where).scalar_subquery()
         self._lock = PreparedQuery(
             select(case_state.c.root_id).where(case_state.c.root_id == root).with_for_update(), str
         )

@@ -82,7 +82,8 @@ _WITH_CASE = (
     .where(job.c.id == bindparam("job"))
     .with_for_update(of=job)
 )
-_CASE = CaseOf(job)
+# A delivery belongs to the case that sent it and locks the one that receives it; a webhook's job locks none.
+_CASE = CaseOf(job, job.c.kind != "delivery", job.c.kind != "webhook")
 _LEASE = Prepared(
     update(job)
     .where(job.c.id == bindparam("job"), job.c.fence == bindparam("claimed"))

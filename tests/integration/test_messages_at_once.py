@@ -15,10 +15,13 @@ from app import engine
 from app.errors import AppError, TaskNotActiveError
 from app.store.inbox import lock_names_to_await
 from app.usecases.history import ActivityQuery, list_activities
-from app.usecases.instances import InstanceQuery, list_instances
+from app.usecases.instances import InstanceQuery, get_instance, list_instances
+from app.usecases.jobs import ClaimedJob
 from app.usecases.messages import Correlated, Message, correlate
 from app.usecases.record import record
+from app.usecases.runs import held_job, run_held
 from app.usecases.tasks import TaskQuery, complete_task, list_tasks, open_task
+from app.usecases.variables import VariableChanges, change_variables
 from app.usecases.waits import Cause
 from tests.databases import fresh
 from tests.unit.usecases.kommun import END, START, Kommun, catch, flows, messages, opened, process, throw, user
@@ -150,6 +153,31 @@ def test_messages_kept_and_awaited_by_many_at_once_are_each_delivered(kommun: Ko
         list(pool.map(act, range(24)))
     kommun.run_jobs()
     assert [kommun.waits(case) for case in cases] == [["b"]] * 12
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("kommun", ["postgresql"], indirect=True)
+def test_two_cases_that_write_to_each_other_do_not_wait_for_each_other(kommun: Kommun) -> None:
+    kommun.deploy(
+        messages("svar"),
+        process(
+            START + throw("t", "svar", correlation="till") + catch("m", "svar") + END + flows("start t, t m, m slut")
+        ),
+    )
+    cases = [kommun.start(till=1), kommun.start(till=2)]
+    for case, other in zip(cases, (2, 1), strict=True):
+        change_variables(kommun.context, case.id, VariableChanges({"till": other}))
+    jobs, gate = kommun.claim(), threading.Barrier(2)
+
+    def run(job: ClaimedJob) -> None:
+        with kommun.worker.transaction() as session:
+            held = held_job(session, job.lease)
+            gate.wait(10)
+            run_held(kommun.worker, session, held)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(run, jobs))
+    assert [get_instance(kommun.context, case.id).outcome for case in cases] == ["completed", "completed"]
 
 
 @ON_BOTH
