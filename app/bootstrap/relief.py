@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from typing import Any
 
@@ -34,6 +35,7 @@ class ReliefProcess:
         """Finish what runs and give back what waits; does not wait for it."""
         if self._process is not None:
             self._process.terminate()
+            threading.Thread(target=self._process.wait, daemon=True).start()  # else it stays as a zombie
 
 
 def main(threads: int) -> None:

@@ -5,9 +5,9 @@ import os
 import socket
 import threading
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from app.errors import NotFoundError, StaleTriggerError
 from app.usecases.context import Context, Enqueued
@@ -20,25 +20,28 @@ _logger = logging.getLogger("stegvis.worker")
 
 @dataclass(slots=True, eq=False)
 class _Hand:
-    """A thread, what it runs, and what it has claimed besides. Who is dismissed claims no more."""
+    """A thread in its place, and what it runs. Who is dismissed takes nothing more."""
 
     number: int
-    waiting: deque[ClaimedJob] = field(default_factory=deque)
     running: ClaimedJob | None = None
     dismissed: bool = False
     thread: threading.Thread | None = None
 
 
 class Worker:
-    """The threads. `wake` is what a context's `notify` calls after each commit; it never waits for anything."""
+    """The threads. `wake` is what a context's `notify` calls after each commit; it never waits for anything.
+
+    What one has claimed any of them runs, so that nothing waits behind long work while another is idle.
+    """
 
     def __init__(self, bench: Bench, threads: int, poll_seconds: float = 1.0) -> None:
         self._bench = bench
         self._poll = poll_seconds
-        self._changed = threading.Condition()
-        self._wakes = 0  # how often there was news; a thread that has not seen the latest looks again before it sleeps
-        self._stopping = False
         self._count = threads
+        self._changed = threading.Condition()
+        self._looks = 0  # how many threads should look for jobs; nobody looks in vain because of one job
+        self._claimed: deque[ClaimedJob] = deque()
+        self._stopping = False
         self._hands: dict[int, _Hand] = {}
         self._context: Context | None = None
         self._keeper: Keeper | None = None
@@ -46,12 +49,9 @@ class Worker:
     def wake(self, jobs: tuple[Enqueued, ...]) -> None:
         """There are new jobs."""
         if jobs:
-            self._news()
-
-    def _news(self) -> None:
-        with self._changed:
-            self._wakes += 1
-            self._changed.notify_all()
+            with self._changed:
+                self._looks = min(self._looks + len(jobs), self._count)
+                self._changed.notify(len(jobs))
 
     def start(self, context: Context) -> None:
         """Start the threads; a second start does nothing."""
@@ -82,76 +82,77 @@ class Worker:
     def _replace(self, job: ClaimedJob) -> None:
         """The try of this job was given up. A thread cannot be killed: if it still runs it, another takes its place."""
         with self._changed:
-            hand = next((each for each in self._hands.values() if each.running == job), None)
+            hand = next((each for each in self._hands.values() if each.running is job), None)
             if hand is None or self._stopping:
                 return
             hand.dismissed = True
-            waiting, hand.waiting = hand.waiting, deque()
         _logger.error("job %s (%s) at %s took too long: its thread is left behind", job.id, job.topic, job.element)
         self._hire(hand.number)
-        self._give_back(waiting)
 
     def _run(self, hand: _Hand) -> None:
-        context = as_job(self._started(), _owner(hand.number))
-        request = self._bench.request(context.actor.id)
+        if self._context is None or self._keeper is None:
+            raise RuntimeError("the worker has not been started")
+        context, keeper = as_job(self._context, _owner(hand.number)), self._keeper
         # One thread sweeps; the others wait for news, so that idle threads cost nothing.
         pause = self._poll if hand.number == 1 else None
         while not (self._stopping or hand.dismissed):
-            seen = self._wakes
+            if (job := self._next(hand)) is not None:
+                self._work(context, keeper, job)
+                continue
             try:
-                jobs = claim(context, request)
+                found = self._claim(context, keeper)
             except Exception:  # a database that is away for a moment must not end the worker
                 _logger.exception("no jobs could be claimed")
-                self._rest(seen, self._poll)
+                self._wait(lambda: False, self._poll)
                 continue
-            if not jobs:
-                self._rest(seen, pause)
-                continue
-            if len(jobs) == request.limit:
-                self._news()  # there may be more than one thread can do
-            self._work(context, hand, jobs)
+            if not found:
+                self._wait(lambda: bool(self._looks or self._claimed), pause)
+        self._give_back(context, keeper)
 
-    def _started(self) -> Context:
-        if self._context is None:
-            raise RuntimeError("the worker has not been started")
-        return self._context
-
-    def _rest(self, seen: int, seconds: float | None) -> None:
+    def _claim(self, context: Context, keeper: Keeper) -> bool:
+        """Claim some for all threads; whether there were any."""
         with self._changed:
-            self._changed.wait_for(lambda: self._stopping or self._wakes != seen, timeout=seconds)
-
-    def _work(self, context: Context, hand: _Hand, jobs: tuple[ClaimedJob, ...]) -> None:
-        keeper = self._keeper
-        if keeper is None:
-            raise RuntimeError("the worker has not been started")
+            answered = self._looks
+        jobs = claim(context, self._bench.request(context.actor.id))
         keeper.hold(jobs)
-        hand.waiting.extend(jobs)
-        while (job := self._next(hand)) is not None:
-            try:
-                if keeper.begin(job, self._bench.timeout_of(job.topic)):
-                    run_job(context, job, self._bench)
-            except Exception:  # nothing could be saved: the lease ends, and the job is tried again
-                _logger.exception("job %s at %s was left for another try", job.id, job.element)
-            finally:
-                keeper.let_go(job)
-        self._give_back(hand.waiting)
+        with self._changed:
+            self._looks -= min(answered, self._looks)  # those who asked before this look need not look again
+            self._claimed.extend(jobs)
+            self._changed.notify(max(len(jobs) - 1, 0))
+        return bool(jobs)
+
+    def _wait(self, happened: Callable[[], bool], seconds: float | None) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._stopping or happened(), timeout=seconds)
 
     def _next(self, hand: _Hand) -> ClaimedJob | None:
         with self._changed:
-            hand.running = hand.waiting.popleft() if hand.waiting and not self._stopping else None
+            hand.running = self._claimed.popleft() if self._claimed and not self._stopping else None
             return hand.running
 
-    def _give_back(self, jobs: Iterable[ClaimedJob]) -> None:
-        context = self._started()
-        for job in jobs:
+    def _left(self) -> ClaimedJob | None:
+        with self._changed:
+            return self._claimed.popleft() if self._claimed and self._stopping else None
+
+    def _work(self, context: Context, keeper: Keeper, job: ClaimedJob) -> None:
+        try:
+            if keeper.begin(job, self._bench.timeout_of(job.topic)):
+                run_job(context, job, self._bench)
+        except Exception:  # nothing could be saved: the lease ends, and the job is tried again
+            _logger.exception("job %s at %s was left for another try", job.id, job.element)
+        finally:
+            keeper.let_go(job)
+
+    def _give_back(self, context: Context, keeper: Keeper) -> None:
+        """When all stop, what is claimed is for anyone."""
+        while (job := self._left()) is not None:
             try:
                 with suppress(NotFoundError, StaleTriggerError):
                     release_job(context, job.lease)
             except Exception:  # its lease ends
                 _logger.exception("job %s could not be given back", job.id)
             finally:
-                if self._keeper is not None:
-                    self._keeper.let_go(job)
+                keeper.let_go(job)
 
 
 def _owner(number: int) -> str:
