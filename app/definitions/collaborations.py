@@ -91,7 +91,7 @@ def _end(ids: Mapping[str, Element], flow: Element, name: str, words: tuple[str,
         process = process.getparent()
     if process is not None and bpmn_name(process) == "participant":
         process = ids.get(reference(attribute(process, "processRef")))
-    return _End(found, process, label(found) if found is not None else value, *words)
+    return _End(found, process, label(found) if found is not None else value or "ingenting", *words)
 
 
 def _runs(process: Element | None) -> bool:

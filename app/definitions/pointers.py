@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from app.definitions.catalogue import error, warning
 from app.definitions.document import UNKNOWN_REFERENCE, Document
-from app.definitions.model import EventKind, Kind
+from app.definitions.events import definitions_of
+from app.definitions.model import ACTIVITIES, EventKind, Kind
 from app.definitions.names import Element, attribute, bpmn, bpmn_name, children, label, reference, text_of
 
 DATA_END = error(
@@ -57,7 +58,24 @@ CORRELATION = warning(
     "BPMN 8.4.2",
 )
 
+DATA_SETS = warning(
+    "data-sets-incomplete",
+    "”{element}” räknar upp sina data (ioSpecification), men ”{data}” {wrong}.",
+    "The ioSpecification of {element} does not hold together at {data}.",
+    "Det påverkar inte körningen. Ta bort uppräkningen, eller gör om den i ritverktyget.",
+    "BPMN 10.4.1",
+)
+
+TWO_HANDLERS = error(
+    "compensation-with-several-handlers",
+    "Kompensationen ”{element}” leder till flera aktiviteter: ”{one}” och ”{other}”.",
+    "The compensation {element} leads to more than one activity: {one} and {other}.",
+    "Låt den leda till en enda, till exempel en delprocess med allt som ska göras.",
+    "BPMN 10.7.1",
+)
+
 _NODES = frozenset(kind.value for kind in Kind)
+_ACTIVITIES = frozenset(kind.value for kind in ACTIVITIES)
 _DATA_NAMES = (
     "property dataObject dataObjectReference dataStore dataStoreReference dataInput dataOutput inputDataItem"
     " outputDataItem"
@@ -103,6 +121,8 @@ def check_pointers(document: Document) -> None:
                     document.report(LOOSE, element, reference=reference(value), attribute=pointer)
         if name in ("dataInputAssociation", "dataOutputAssociation"):
             _check_data(document, element, ids)
+        elif name == "ioSpecification":
+            _check_data_sets(document, element)
         elif name == "multiInstanceLoopCharacteristics":
             _check_behavior(document, element, ids)
         elif name in _NODES:
@@ -111,6 +131,22 @@ def check_pointers(document: Document) -> None:
             _check_lanes(document, element, ids)
         elif name == "correlationKey":
             document.report(CORRELATION, element)
+    _check_handlers(document, ids)
+
+
+def _check_handlers(document: Document, ids: Mapping[str, Element]) -> None:
+    """What undoes an activity is one activity."""
+    handlers: dict[str, Element] = {}
+    for each in document.root.iter(bpmn("association")):
+        source = ids.get(reference(attribute(each, "sourceRef")))
+        target = ids.get(reference(attribute(each, "targetRef")))
+        if source is None or target is None or bpmn_name(source) != Kind.BOUNDARY_EVENT:
+            continue
+        compensates = any(bpmn_name(part) == "compensateEventDefinition" for part in definitions_of(document, source))
+        if compensates and bpmn_name(target) in _ACTIVITIES:
+            other = handlers.setdefault(attribute(source, "id") or "", target)
+            if other is not target:
+                document.report(TWO_HANDLERS, source, one=label(other), other=label(target))
 
 
 def _looked_at(document: Document) -> Iterator[Element]:
@@ -149,6 +185,25 @@ def _check_data(document: Document, element: Element, ids: Mapping[str, Element]
                 document.report(DATA_END, where, reference=reference(value))
     if len(list(_values(element, "sourceRef"))) > 1 and not children(element, bpmn("transformation")):
         document.report(DATA_SOURCES, where)
+
+
+def _check_data_sets(document: Document, element: Element) -> None:
+    """All data is in some set, and what a set says more of is in that set."""
+    owner = element.getparent()
+    where = owner if owner is not None else element
+    for way, data in (("input", "dataInput"), ("output", "dataOutput")):
+        sets = children(element, bpmn(f"{way}Set"))
+        if not sets:
+            document.report(DATA_SETS, where, data=f"{way}Set", wrong="fattas")
+        named = {reference(text) for each in sets for text in _values(each, f"{data}Refs")}
+        for each in children(element, bpmn(data)):
+            if sets and attribute(each, "id") not in named:
+                document.report(DATA_SETS, where, data=label(each), wrong="är inte med i någon mängd")
+        for each in sets:
+            own = set(_values(each, f"{data}Refs"))
+            for more in (f"optional{way.capitalize()}Refs", f"whileExecuting{way.capitalize()}Refs"):
+                for value in sorted(set(_values(each, more)) - own):
+                    document.report(DATA_SETS, where, data=reference(value), wrong="är inte med i sin mängd")
 
 
 def _check_behavior(document: Document, element: Element, ids: Mapping[str, Element]) -> None:

@@ -5,12 +5,36 @@ from collections.abc import Iterator
 from app.definitions.catalogue import Place, Rule, warning
 from app.definitions.findings import Finding
 from app.definitions.model import Diagram
-from app.definitions.rules import activities, answers, compensation, events, places, references, scopes, splits, texts
+from app.definitions.rules import (
+    activities,
+    answers,
+    compensation,
+    ends,
+    events,
+    places,
+    references,
+    repetitions,
+    scopes,
+    splits,
+    texts,
+)
 from app.definitions.rules.registry import Known, run, subjects
 
 __all__ = ["MODULES", "Known", "check"]
 
-MODULES = (references, scopes, places, events, splits, activities, compensation, texts, answers)
+MODULES = (
+    references,
+    scopes,
+    ends,
+    places,
+    events,
+    splits,
+    activities,
+    compensation,
+    repetitions,
+    texts,
+    answers,
+)
 """Where the rules are; importing them enters them."""
 
 NOT_EXECUTABLE: Rule = warning(

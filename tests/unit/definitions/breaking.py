@@ -118,6 +118,7 @@ MODELS: dict[str, tuple[bytes, str]] = {
         "a",
     ),
     "bad-expression": (around(task(attributes='camunda:assignee="=1 +"')), "a"),
+    "bad-number": (around(task(attributes='camunda:priority="hög"')), "a"),
     "bad-time": (around(event("intermediateCatchEvent", "a", timer("timeDuration", "14 dagar"))), "a"),
     "boundary-attached-wrong": (_beside(event("boundaryEvent", "b", "timer", 'attachedToRef="start"')), "b"),
     "boundary-with-incoming": (

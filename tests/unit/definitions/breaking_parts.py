@@ -6,6 +6,7 @@ TASK = task()
 MESSAGE = '<bpmn:message id="M" name="svar" />'
 _ERROR = '<bpmn:error id="E" name="Nekad" errorCode="nekad" />'
 _HANDLER = '<bpmn:task id="u" name="Ångra beslutet" isForCompensation="true" />'
+_SECOND = '<bpmn:association id="m" sourceRef="k" targetRef="v" />'
 _DI = 'xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI"'
 
 
@@ -57,6 +58,10 @@ def _step(node: str) -> str:
 
 
 DOCUMENTS: dict[str, tuple[bytes, str]] = {
+    "compensation-with-several-handlers": (
+        _beside(_undoing(_HANDLER), _HANDLER.replace('"u"', '"v"').replace("beslutet", "utbetalningen"), _SECOND),
+        "k",
+    ),
     "correlation-not-used": (
         around(TASK, '<bpmn:collaboration id="k"><bpmn:correlationKey id="ck" name="Ärende" /></bpmn:collaboration>'),
         "ck",
@@ -72,6 +77,15 @@ DOCUMENTS: dict[str, tuple[bytes, str]] = {
                 "<bpmn:sourceRef>e</bpmn:sourceRef><bpmn:targetRef>in</bpmn:targetRef></bpmn:dataInputAssociation>"
             )
         ).replace(b"</bpmn:process>", b'<bpmn:dataObject id="d" /><bpmn:dataObject id="e" /></bpmn:process>'),
+        "a",
+    ),
+    "data-sets-incomplete": (
+        around(
+            task(
+                '<bpmn:ioSpecification><bpmn:dataInput id="in" name="Underlag" /><bpmn:inputSet /><bpmn:outputSet />'
+                "</bpmn:ioSpecification>"
+            )
+        ),
         "a",
     ),
     "flow-list-differs": (around(task("<bpmn:incoming>a_slut</bpmn:incoming>")), "a"),

@@ -53,10 +53,11 @@ SECTIONS: dict[str, str] = {
     " event-sub-process-start event-sub-process-with-flow error-start-must-interrupt",
     "Att ångra: kompensation och transaktioner": "compensation-without-handler compensation-handler-unmarked"
     " compensation-handler-with-flow compensation-boundary-with-outgoing compensated-twice"
-    " compensation-start-in-process compensation-of-unknown compensation-of-nothing cancel-outside-transaction",
+    " compensation-with-several-handlers compensation-start-in-process compensation-of-unknown"
+    " compensation-of-nothing cancel-outside-transaction",
     "Aktiviteter": "ad-hoc-with-start-or-end ad-hoc-without-activity repetition-without-count loop-without-end"
-    " bad-count bad-collection loop-output-incomplete script-format script-not-an-expression performer-element"
-    " unknown-form task-form-key",
+    " bad-count bad-number bad-collection loop-output-incomplete script-format script-not-an-expression"
+    " performer-element unknown-form task-form-key",
     "Anrop och ämnen": "call-without-process call-without-plain-start unknown-process global-task"
     " reference-without-version local-mapping mapping-in-wrong-place mapping-without-source mapping-without-target"
     " topic-without-external unknown-topic",
@@ -65,7 +66,7 @@ SECTIONS: dict[str, str] = {
     " refused-extension unknown-extension other-engine",
     "Pooler, banor, data och ritning": "message-flow-within-pool message-flow-end message-flow-direction"
     " message-flow-without-message step-in-two-lanes lane-with-unknown-step data-from-nowhere data-from-several"
-    " loose-reference correlation-not-used picture-of-nothing not-in-picture",
+    " data-sets-incomplete loose-reference correlation-not-used picture-of-nothing not-in-picture",
     "Formulär": "",
 }
 """Heading → its rules, in the order of the page. The rules of forms are all in the last section."""
