@@ -47,6 +47,7 @@ def audiences_of(groups: Collection[str], users: Collection[str]) -> Select[tupl
     )
 
 
+@lru_cache(maxsize=1000)
 def members(source: str | None) -> tuple[str, ...]:
     """The names in an audience's `groups` or `users` column."""
     return tuple(json.loads(source)) if source else ()

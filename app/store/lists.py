@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, func
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, func, select
 from sqlalchemy.sql.elements import SQLCoreOperations, UnaryExpression
 
 from app.store.tables import instance
@@ -45,6 +45,24 @@ class Listing:
 def with_instance(table: FromClause) -> ColumnElement[bool]:
     """How a table whose rows lie with their case joins `instance`: by the case too, or an index would be missing."""
     return and_(instance.c.id == table.c.instance_id, instance.c.root_id == table.c.root_id)
+
+
+def of_instance(table: FromClause) -> Filter:
+    """The row belongs to the process instance; its case has an index, the instance none."""
+    each = instance.alias()
+    return lambda id: and_(
+        table.c.instance_id == id,
+        table.c.root_id == select(each.c.root_id).where(each.c.id == id).scalar_subquery(),
+    )
+
+
+def of_instances(table: FromClause) -> Filter:
+    """The row belongs to one of the process instances."""
+    each = instance.alias()
+    return lambda ids: and_(
+        table.c.instance_id.in_(tuple(ids)),
+        table.c.root_id.in_(select(each.c.root_id).where(each.c.id.in_(tuple(ids)))),
+    )
 
 
 def like(column: ColumnElement[Any]) -> Filter:

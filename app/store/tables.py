@@ -237,7 +237,7 @@ job = Table(
     Column("kind", String(16), nullable=False),
     Column("topic", _NAME, nullable=False, comment="of a service task; internal kinds are :kind"),
     Column("root_id", _ID, ForeignKey("instance.id", ondelete="CASCADE"), index=True),
-    Column("instance_id", _ID, index=True),
+    Column("instance_id", _ID),
     Column("definition_id", _ID, ForeignKey("process_definition.id", ondelete="CASCADE")),
     Column("element", _NAME),
     Column("due", Moment),

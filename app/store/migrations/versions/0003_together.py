@@ -27,6 +27,7 @@ _GONE = {
     "ix_activity_root_id_audience_id",
     "ix_activity_instance_id_audience_id",
     "ix_activity_open_task_assignee",
+    "ix_job_instance_id",
 }
 _TAKEN = sa.text("ended IS NULL AND priority IS NOT NULL AND assignee IS NOT NULL")
 
