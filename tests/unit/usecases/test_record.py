@@ -2,9 +2,11 @@
 
 from app.usecases.tasks import complete_task
 from app.usecases.webhooks import NewWebhook, create_webhook
+from tests.databases import KIND, POSTGRESQL
 from tests.unit.usecases.kommun import END, START, Kommun, counting, flows, process, service, user
 
 STATEMENTS = 6
+LOCKS = int(KIND == POSTGRESQL)  # where many write at once, a case is locked by a statement of its own
 CHOICE = '<exclusiveGateway id="val" default="val-slut"/>'
 LOOP = process(START + user("a") + CHOICE + END + flows("start a, a val, val a [=igen], val slut"))
 
@@ -23,7 +25,7 @@ def test_a_step_is_at_most_six_statements_and_one_commit(kommun: Kommun) -> None
     kommun.start()
     kommun.complete("a", igen=True)
     statements, commits = _cost(kommun, "a", igen=True, nr=1)
-    assert (statements <= STATEMENTS, commits) == (True, 1)
+    assert (statements <= STATEMENTS + LOCKS, commits) == (True, 1)
 
 
 def test_a_step_to_a_service_task_is_at_most_six_statements_too(kommun: Kommun) -> None:
@@ -36,7 +38,7 @@ def test_a_step_to_a_service_task_is_at_most_six_statements_too(kommun: Kommun) 
     counted = next(counter)
     complete_task(kommun.context, task, {"nr": 1})
     next(counter, None)
-    assert len(counted.statements) <= STATEMENTS
+    assert len(counted.statements) <= STATEMENTS + LOCKS
 
 
 def test_without_webhooks_a_step_asks_for_none(kommun: Kommun) -> None:
