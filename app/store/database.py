@@ -118,6 +118,28 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def leasing(engine: Engine) -> Iterator[Connection]:
+    """A writing transaction for a lease. On SQLite it waits for no disk: a power cut that undoes it ends its holder.
+
+    A killed process undoes nothing. PostgreSQL may stop without its clients, so there it is as any other.
+    """
+    pool = engine.pool
+    if not isinstance(pool, _Files):
+        with writing(engine) as connection:
+            yield connection
+        return
+    with pool.turn:
+        connection = pool.writer(engine)
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute("PRAGMA synchronous=NORMAL")
+        try:
+            with _Transaction(connection, "BEGIN IMMEDIATE"):
+                yield connection
+        finally:
+            driver.execute("PRAGMA synchronous=FULL")
+
+
+@contextmanager
 def _waited_for() -> Iterator[None]:
     """Another has held a lock for too long, or each of two waited for the other's: ConflictError."""
     try:

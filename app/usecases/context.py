@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, Engine
 
 from app.engine import World
-from app.store.database import reading, writing
+from app.store.database import leasing, reading, writing
 from app.store.ids import new_id
 from app.store.operations import Operation, write_operation
 from app.usecases.access import Actor
@@ -86,6 +86,17 @@ class Context:
         with writing(self.engine) as connection:
             session = Session(connection, self.now())
             yield session
+        self._committed(session)
+
+    @contextmanager
+    def claiming(self) -> Iterator[Session]:
+        """A writing transaction that leases jobs, and changes nothing that a power cut might not undo."""
+        with leasing(self.engine) as connection:
+            session = Session(connection, self.now())
+            yield session
+        self._committed(session)
+
+    def _committed(self, session: Session) -> None:
         for call in session.after_commit:
             call()
         if session.enqueued:

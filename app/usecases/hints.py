@@ -22,7 +22,7 @@ def unclaimed(context: Context, topics: Iterable[str], limit: int) -> tuple[Enqu
 def lease_for_queue(context: Context, topics: Iterable[str], limit: int) -> tuple[Enqueued, ...]:
     """Lease such jobs for the queue, to be published: they are for whoever gets the hint."""
     wanted = Wanted(tuple(topics), context.now(), limit)
-    with context.transaction() as session:
+    with context.claiming() as session:
         rows = _waiting(claimable_jobs(session.connection, wanted), wanted)
         lease_jobs(session.connection, rows, QUEUE, session.now + _IN_QUEUE)
         return tuple(_hint(row) for row in rows)

@@ -117,7 +117,7 @@ def claim_wanted(context: Context, wanted: Wanted, owner: str, lease: timedelta)
     with context.reading() as session:
         if not due_jobs(session.connection, wanted):
             return ()
-    with context.transaction() as session:
+    with context.claiming() as session:
         until = session.now + lease
         ready = list(_with_variables(context, session, claimable_jobs(session.connection, wanted)))
         lease_jobs(session.connection, [row for row, _ in ready], owner, until)
@@ -126,7 +126,7 @@ def claim_wanted(context: Context, wanted: Wanted, owner: str, lease: timedelta)
 
 def claim_hinted(context: Context, job_id: str, owner: str, lease: timedelta) -> ClaimedJob | None:
     """Claim just this job, which a hint named; None when it is gone, not due, or somebody has it."""
-    with context.transaction() as session:
+    with context.claiming() as session:
         row = job_row(session.connection, job_id)
         if row is None or not _can_be_claimed(row, session.now):
             return None

@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -46,17 +46,8 @@ def fuse(at: str) -> None:
 
 def arm() -> None:
     """Put the fuses in, around what the program calls."""
-    known = getattr(context, "writing")  # noqa: B009  # it is not for others, who do not kill it
-
-    @contextmanager
-    def writing(engine: Engine) -> Iterator[Connection]:
-        _doing.what = ""
-        with known(engine) as connection:
-            yield connection
-            fuse(f"before the commit of the {_doing.what}")
-        fuse(f"after the commit of the {_doing.what}")
-
-    patch(context, "writing", writing)
+    for name in ("writing", "leasing"):
+        patch(context, name, _fused(getattr(context, name)))
     mark(record, "create_case", "start")
     mark(jobs, "lease_jobs", "claim")
     mark(jobs, "lease_job", "claim")
@@ -70,6 +61,20 @@ def arm() -> None:
         return heard
 
     patch(Line, "tell", tell)
+
+
+def _fused(known: Callable[[Engine], AbstractContextManager[Connection]]) -> Callable[[Engine], Any]:
+    """A transaction with a fuse on each side of its commit."""
+
+    @contextmanager
+    def transaction(engine: Engine) -> Iterator[Connection]:
+        _doing.what = ""
+        with known(engine) as connection:
+            yield connection
+            fuse(f"before the commit of the {_doing.what}")
+        fuse(f"after the commit of the {_doing.what}")
+
+    return transaction
 
 
 def patch(owner: Any, name: str, value: object) -> None:
