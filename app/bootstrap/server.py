@@ -58,7 +58,7 @@ class Server:
             ident=None,
             clear_untrusted_proxy_headers=True,
             trusted_proxy=self._proxy,
-            trusted_proxy_headers=_TOLD if self._proxy else None,
+            trusted_proxy_headers=_TOLD if self._proxy else set(),
         )
         server.run()
 
