@@ -19,11 +19,16 @@ _AROUND = 5  # steps on either side that count with them, for one step alone say
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much is measured. runs: of each workload; loops: cases at step 10, beside one at step `late`; deploys."""
+    """How much is measured. runs: of each workload; loops: cases at step 10, beside one at step `late`; deploys.
+
+    warm: walks of the longest workload before. A database's log has its full size then and grows no more, as anywhere
+    that is not new.
+    """
 
     runs: int
     loops: int
     deploys: int
+    warm: int = 3
     workloads: tuple[Workload, ...] = WORKLOADS
     late: int = _LATE
 
@@ -54,6 +59,10 @@ def measure(stegvis: Stegvis, peers: Sequence[Runner], effort: Effort) -> list[F
 def steps(stegvis: Stegvis, peers: Sequence[Runner], effort: Effort) -> Iterable[Figure]:
     """CPU time of a step, for each workload and runner: the median of the runs' means."""
     runners: list[Runner] = [stegvis, *peers]
+    longest = max(effort.workloads, key=lambda workload: workload.steps)
+    for runner in runners:
+        for _ in range(effort.warm):
+            runner.walk(longest)
     found: list[Figure] = []
     for workload in effort.workloads:
         runs = _runs(runners, workload, effort.runs)

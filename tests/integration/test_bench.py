@@ -15,7 +15,7 @@ from bench.workloads import WORKLOADS, fifty_nodes, loop
 
 W1, _, W3 = WORKLOADS
 TINY = Effort(
-    runs=1, loops=1, deploys=1, workloads=(replace(W1, cases=1), loop("W2", 3), replace(W3, cases=1)), late=20
+    runs=1, loops=1, deploys=1, warm=0, workloads=(replace(W1, cases=1), loop("W2", 3), replace(W3, cases=1)), late=20
 )
 NAMES = [
     *(
