@@ -31,21 +31,32 @@ class Rule:
     clause: str = "Stegvis"
 
     def at(self, place: Place, /, **fields: object) -> Finding:
-        """The finding that the rule is broken at a place."""
+        """The finding that the rule is broken at a place. What fills its sentences is cut where it is too long."""
+        said = {name: _shortened(value) for name, value in fields.items()}
         return Finding(
             severity=self.severity,
             rule=self.id,
             file=place.file,
             element=place.element,
-            swedish=self.swedish.format(**fields),
-            english=self.english.format(**fields),
-            hint=self.hint.format(**fields),
+            swedish=self.swedish.format(**said),
+            english=self.english.format(**said),
+            hint=self.hint.format(**said),
             line=place.line,
             column=place.column,
         )
 
 
+_LONGEST = 300  # characters of one name or text in a sentence
+
 _rules: dict[str, Rule] = {}
+
+
+def _shortened(value: object) -> object:
+    """A text on one line, cut where it is too long; other values as they are."""
+    if not isinstance(value, str):
+        return value
+    text = " ".join(value.split())
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def define(rule: Rule) -> Rule:

@@ -17,7 +17,7 @@ from app.definitions.names import (
 
 NO_ERROR_CODE = error(
     "error-without-code",
-    "Felet som ”{element}” kastar har ingen felkod.",
+    "Felet som ”{element}” sänder har ingen felkod.",
     "The error that {element} throws has no error code.",
     "Ge felet en felkod (errorCode).",
     "BPMN 8.4.3",

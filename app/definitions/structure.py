@@ -63,15 +63,15 @@ MISSING_ID = error(
 )
 UNKNOWN_ELEMENT = error(
     "unknown-element",
-    "”{element}” innehåller elementet ”{tag}”, som inte finns i BPMN på den platsen.",
-    "{element} contains the element {tag}, which BPMN does not know there.",
+    "Elementet ”{tag}” vid ”{element}” finns inte i BPMN på den platsen.",
+    "BPMN does not know the element {tag} where it is, at {element}.",
     "Ta bort elementet, eller rita om det i ett BPMN-verktyg.",
     "BPMN 15",
 )
 UNSUPPORTED_ELEMENT = error(
     "unsupported-element",
-    "”{element}” innehåller ”{tag}”, som inte stöds.",
-    "{element} contains {tag}, which is not supported.",
+    "Elementet ”{tag}” vid ”{element}” stöds inte.",
+    "The element {tag} at {element} is not supported.",
     "Rita det på ett annat sätt.",
 )
 UNKNOWN_ATTRIBUTE = error(
@@ -90,8 +90,8 @@ MUST_UNDERSTAND = error(
 )
 PERFORMER = error(
     "performer-element",
-    "”{element}” säger vem som ska göra uppgiften med ”{tag}”, som inte stöds.",
-    "{element} names who does it by {tag}, which is not supported.",
+    "Vem som ska göra en uppgift är skrivet med ”{tag}” (vid ”{element}”), som inte stöds.",
+    "Who does a task is said by {tag} (at {element}), which is not supported.",
     "Använd Candidate groups eller Assignee i stället.",
 )
 REFUSED_EXTENSION = error(
@@ -117,6 +117,7 @@ BAD_VALUE = error(
     "bad-value",
     "”{element}” har värdet ”{value}” för {attribute}; tillåtet är {allowed}.",
     "{element} has the value {value} for {attribute}; allowed are {allowed}.",
+    "Rätta värdet, eller ta bort det.",
     clause="BPMN 15",
 )
 
@@ -129,7 +130,7 @@ REPEATED = error(
 )
 TOPIC = error(
     "topic-without-external",
-    "”{element}” har bara det ena av typen external och ett ämne (topic); de hör ihop.",
+    "”{element}” har typen external men inget ämne (topic), eller ett ämne men inte typen.",
     "{element} has only one of camunda:type external and camunda:topic.",
     "Välj Implementation: External och skriv ett ämne.",
     "Camunda: External Tasks",

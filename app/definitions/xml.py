@@ -31,6 +31,7 @@ TOO_DEEP = error(
     "xml-too-deep",
     "Filens element ligger i för många nivåer i varandra, högst {limit} är tillåtet.",
     "The elements are nested too deep, at most {limit} levels are allowed.",
+    "Gör de innersta delprocesserna till egna processer, och anropa dem.",
 )
 TOO_MANY = error(
     "xml-too-many-elements",

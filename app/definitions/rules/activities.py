@@ -129,7 +129,7 @@ def awaited_task_with_border(subject: Subject) -> Iterator[Broken]:
     Rule(
         "script-format",
         _ERROR,
-        "Skriptet i ”{element}” är skrivet i {language}, som inte körs.",
+        "Skriptet i ”{element}” är skrivet i språket {language}, som inte kan köras här.",
         "The script of {element} is written in {language}, which does not run here.",
         "Skriv ett FEEL-uttryck som börjar med =, och ange en resultatvariabel.",
     )
@@ -139,7 +139,7 @@ def script_format(subject: Subject) -> Iterator[Broken]:
     for node in _of(subject, Kind.SCRIPT_TASK):
         language = node.attributes.get("scriptFormat", "").strip()
         if language and language.rstrip("/").rpartition("/")[2].lower() not in ("feel", "juel", "uel", "el"):
-            yield broken(node, language=language[:80])
+            yield broken(node, language=language)
 
 
 @rule(

@@ -38,7 +38,7 @@ def unknown_answer(subject: Subject) -> Iterator[Broken]:
             offered = fields.get(name) if fields is not None and name not in others else None
             if offered is not None and answer not in offered:
                 answers = ", ".join(sorted(map(str, offered)))
-                yield broken(where, name=name, answer=answer[:80], answers=answers[:200])
+                yield broken(where, name=name, answer=answer, answers=answers)
 
 
 @rule(

@@ -122,7 +122,7 @@ def signal_without_name(subject: Subject) -> Iterator[Broken]:
     Rule(
         "throw-without-code",
         _ERROR,
-        "”{element}” kastar ett fel eller en eskalering utan kod, så ingenting kan fånga den.",
+        "”{element}” sänder ett fel eller en eskalering utan kod, så ingenting kan ta emot det.",
         "{element} throws an error or escalation without a code.",
         "Välj ett fel eller en eskalering med kod.",
         "BPMN 8.4.3, 8.4.4",
@@ -189,7 +189,7 @@ def link_without_name(subject: Subject) -> Iterator[Broken]:
         _ERROR,
         "Länken ”{link}” från ”{element}” kommer inte fram någonstans.",
         "The link {link} thrown by {element} has no target.",
-        "Rita en fångande länkhändelse med samma namn i samma process eller delprocess.",
+        "Rita en länkhändelse som tar emot, med samma namn, i samma process eller delprocess.",
         "BPMN 10.5.5",
     )
 )
@@ -206,7 +206,7 @@ def link_without_target(subject: Subject) -> Iterator[Broken]:
     Rule(
         "link-target-twice",
         _ERROR,
-        "Länken ”{link}” fångas på flera ställen, bland annat i ”{element}”.",
+        "Länken ”{link}” kommer fram på flera ställen, bland annat vid ”{element}”.",
         "The link {link} has more than one target, {element} among them.",
         "Låt en länk komma fram på ett enda ställe.",
         "BPMN 10.5.5",
@@ -227,7 +227,7 @@ def link_target_twice(subject: Subject) -> Iterator[Broken]:
         _ERROR,
         "Länkhändelsen ”{element}” har ett flöde på fel sida.",
         "The link event {element} has a flow on its wrong side.",
-        "En länk som kastas har inget flöde ut, och en som fångas har inget flöde in.",
+        "En länk som sänder har inget flöde ut, och en som tar emot har inget flöde in.",
         "BPMN 10.5.4",
     )
 )

@@ -121,7 +121,7 @@ def event_without_outgoing(subject: Subject) -> Iterator[Broken]:
     Rule(
         "caught-twice",
         _ERROR,
-        "”{element}” och ”{other}” fångar samma sak på samma ställe: det går inte att veta vilken som gäller.",
+        "”{element}” och ”{other}” tar emot samma sak på samma ställe: det går inte att veta vilken som gäller.",
         "{element} and {other} catch the same at the same place.",
         "Behåll en av dem, eller ge dem olika koder.",
         "Camunda: Error Events, Escalation Events",
@@ -151,9 +151,9 @@ def _caught_at(subject: Subject, node: Node) -> str | None:
     Rule(
         "catch-without-code",
         _WARNING,
-        "”{element}” fångar alla {kind}, för ”{name}” har ingen kod.",
+        "”{element}” tar emot alla {kind}, för ”{name}” har ingen kod.",
         "{element} catches everything, since {name} has no code.",
-        "Ge felet eller eskaleringen en kod, eller välj ingen om alla ska fångas.",
+        "Ge felet eller eskaleringen en kod, eller välj ingen om alla ska tas emot.",
         "Camunda: Error Events, Escalation Events",
     )
 )

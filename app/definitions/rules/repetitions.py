@@ -61,7 +61,7 @@ def bad_count(subject: Subject) -> Iterator[Broken]:
     for node, loop in _loops(subject):
         text = loop.cardinality
         if text is not None and not is_expression(text) and not (text.isascii() and text.isdigit()):
-            yield broken(node, text=text[:80])
+            yield broken(node, text=text)
 
 
 @rule(
@@ -79,10 +79,10 @@ def bad_collection(subject: Subject) -> Iterator[Broken]:
     for node, loop in _loops(subject):
         text = loop.collection
         if text is not None and not is_expression(text) and not is_name(text):
-            yield broken(node, text=text[:80])
+            yield broken(node, text=text)
         for name in (loop.element, loop.output_collection, (loop.output_element or "").removeprefix("=") or None):
             if name is not None and not is_name(name):
-                yield broken(node, text=name[:80])
+                yield broken(node, text=name)
 
 
 @rule(

@@ -71,7 +71,7 @@ def is_expression(text: str) -> bool:
     Rule(
         "bad-expression",
         _ERROR,
-        "I ”{element}” går {what} inte att tolka: {reason}",
+        "I ”{element}” går {what} inte att tolka vid {at}: {reason}. Där står {text}",
         "In {element} an expression does not parse: {english}",
         "Rätta uttrycket. FEEL börjar med =.",
     )
@@ -82,7 +82,14 @@ def bad_expression(subject: Subject) -> Iterator[Broken]:
         try:
             parse_attribute(text)
         except ExpressionSyntaxError as wrong:
-            yield broken(where, what=what, reason=str(wrong), english=wrong.fields.get("english", ""))
+            yield broken(where, what=what, text=text, **_fault(wrong))
+
+
+def _fault(wrong: ExpressionSyntaxError) -> dict[str, object]:
+    """What a parser says, as parts of a sentence."""
+    line, column = wrong.fields.get("line", 1), wrong.fields.get("column", 1)
+    at = f"tecken {column}" if line == 1 else f"rad {line}, tecken {column}"
+    return {"reason": wrong.fields.get("reason", ""), "english": wrong.fields.get("english", ""), "at": at}
 
 
 @rule(
@@ -100,7 +107,7 @@ def condition_not_an_expression(subject: Subject) -> Iterator[Broken]:
     conditions = ("villkoret", "villkoret för upprepningen")
     for where, what, text in texts(subject):
         if what in conditions and not is_expression(text):
-            yield broken(where, what=what, text=text[:80])
+            yield broken(where, what=what, text=text)
 
 
 @rule(
@@ -134,7 +141,7 @@ def bad_time(subject: Subject) -> Iterator[Broken]:
     for node in subject.process.nodes.values():
         for what, text, reads in _times(node):
             if text is not None and not is_expression(text) and not _readable(reads, text):
-                yield broken(node, what=what, text=text[:80])
+                yield broken(node, what=what, text=text)
 
 
 def _times(node: Node) -> Iterator[tuple[str, str | None, Callable[[str], object]]]:
@@ -193,7 +200,7 @@ def bad_number(subject: Subject) -> Iterator[Broken]:
     for node in subject.process.nodes.values():
         for what, text in _numbers(node):
             if text is not None and not is_expression(text) and not _NUMBER.fullmatch(text):
-                yield broken(node, what=what, text=text[:80])
+                yield broken(node, what=what, text=text)
 
 
 def _numbers(node: Node) -> Iterator[tuple[str, str | None]]:

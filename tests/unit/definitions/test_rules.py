@@ -218,3 +218,10 @@ def test_a_variable_that_the_process_sets_itself_may_have_any_value() -> None:
     data = files["a.bpmn"].replace(b'camunda:formRef="f">', task_with_output)
     assert data != files["a.bpmn"]
     assert inspect({**files, "a.bpmn": data}).findings == ()
+
+
+def test_a_long_name_does_not_make_a_long_sentence() -> None:
+    long = task(tag="callActivity").replace("Fatta beslut", "Fatta\n beslut " + "x" * 1000)
+    (found,) = (each for each in findings(around(long)) if each.rule == "call-without-process")
+    assert found.swedish.startswith("”Fatta beslut xxx")
+    assert len(found.swedish) < 400
