@@ -207,6 +207,7 @@ REFUSED_ELEMENTS = {
     "connector": "kopplingar (connector)",
     "errorEventDefinition": "felvillkor på en service task",
     "executionListener": "lyssnare (executionListener)",
+    "field": "värden till Java-klasser (field)",
     "formData": "inbyggda formulär (formData)",
     "formProperty": "inbyggda formulär (formProperty)",
     "potentialStarter": "begränsning av vem som får starta (potentialStarter)",
