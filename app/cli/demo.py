@@ -34,7 +34,8 @@ def demo(port: int | None, data: Path | None) -> None:
         return web_program(house, accounts, programs)
 
     try:
-        run(load_settings(port=port, data=data), build)
+        # Its jobs run here, whatever broker there is: no other process knows the programs that play the suppliers.
+        run(load_settings(port=port, data=data, broker_url=""), build)
     finally:
         for program in programs.values():
             program.close()
