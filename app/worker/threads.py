@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from time import monotonic
 
 from app.errors import NotFoundError, StaleTriggerError
 from app.usecases.context import Context, Enqueued
@@ -64,13 +65,14 @@ class Worker:
             self._hire(number)
 
     def stop(self, timeout: float = 20.0) -> None:
-        """Finish the jobs that run, give back those that wait their turn, and stop."""
+        """Finish the jobs that run, for so many seconds at most; give back those that wait their turn, and stop."""
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
+        end = monotonic() + timeout
         for hand in list(self._hands.values()):
             if hand.thread is not None:
-                hand.thread.join(timeout)
+                hand.thread.join(max(end - monotonic(), 0))
         if self._keeper is not None:
             self._keeper.stop()
 
