@@ -4,19 +4,22 @@ import multiprocessing
 import shutil
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier, Event
 from pathlib import Path
 
 import pytest
 
 from app.errors import AppError, ConflictError, StaleTriggerError, TaskNotActiveError
 from app.store.cases import lock_case, save_case
-from app.usecases.history import ActivityQuery, list_activities
+from app.usecases.history import ActivityQuery, OperationQuery, list_activities, list_operations
 from app.usecases.instances import get_instance
 from app.usecases.jobs import Claim, claim, complete_job
 from app.usecases.messages import Message, correlate
 from app.usecases.tasks import TaskQuery, complete_task, list_tasks
 from tests.unit.usecases.kommun import END, START, Kommun, catch, flows, messages, opened, process, service, user
 
+_SOON = 60  # seconds: only a process that has died is waited for so long
 TWO = process(START + user("a") + user("b") + END + flows("start a, a b, b slut"))
 
 
@@ -45,39 +48,50 @@ def test_eight_threads_complete_one_task_exactly_once(kommun: Kommun) -> None:
     assert [each.element for each in visits] == ["a", "b"]
 
 
-def test_threads_complete_many_tasks_each_once(kommun: Kommun) -> None:
-    kommun.deploy(TWO)
-    for _ in range(20):
-        kommun.start()
-    tasks = [each.id for each in list_tasks(kommun.context, TaskQuery())] * 4
-    with ThreadPoolExecutor(8) as pool:
-        outcomes = Counter(pool.map(lambda task: _attempt(kommun, task), tasks))
-    assert outcomes == {"done": 20, TaskNotActiveError.code: 60}
-    assert {each.element for each in list_tasks(kommun.context, TaskQuery())} == {"b"}
-
-
-def _complete_all(path: Path, results: "multiprocessing.Queue[str]") -> None:
+def _complete_all(path: Path, there: Event, start: Barrier, outcomes: "Queue[list[tuple[str, str]]]") -> None:
+    """What another process does, when the tasks are there."""
+    assert there.wait(_SOON)
     kommun = opened(path)
-    for task in list_tasks(kommun.context, TaskQuery(element="a")):
-        results.put(_attempt(kommun, task.id))
+    tasks = _open_tasks(kommun)
+    start.wait(_SOON)
+    outcomes.put([(task, _attempt(kommun, task)) for task in tasks])
 
 
-def test_processes_on_one_file_complete_each_task_once(kommun: Kommun, tmp_path: Path) -> None:
-    kommun.deploy(TWO)
-    for _ in range(10):
-        kommun.start()
+def _open_tasks(kommun: Kommun) -> list[str]:
+    return [task.id for task in list_tasks(kommun.context, TaskQuery(element="a"))]
+
+
+@pytest.mark.slow
+def test_eight_threads_and_four_processes_complete_each_of_200_tasks_once(kommun: Kommun, tmp_path: Path) -> None:
+    """All of them try all tasks, beginning at once."""
     spawning = multiprocessing.get_context("spawn")
-    results: multiprocessing.Queue[str] = spawning.Queue()
-    workers = [spawning.Process(target=_complete_all, args=(tmp_path / "stegvis.db", results)) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    outcomes: Counter[str] = Counter()
-    while not results.empty():
-        outcomes[results.get()] += 1
-    assert outcomes["done"] == 10
-    assert set(outcomes) <= {"done", TaskNotActiveError.code}
+    there, start = spawning.Event(), spawning.Barrier(4 + 8)
+    told: Queue[list[tuple[str, str]]] = spawning.Queue()
+    arguments = (tmp_path / "stegvis.db", there, start, told)
+    processes = [spawning.Process(target=_complete_all, args=arguments) for _ in range(4)]
+    for each in processes:
+        each.start()
+    kommun.deploy(TWO)
+    cases = {kommun.start().id for _ in range(200)}
+    tasks = _open_tasks(kommun)
+    there.set()
+
+    def thread(number: int) -> list[tuple[str, str]]:
+        start.wait(_SOON)
+        first = number * 25  # from different places, so that they meet where one has been before and where none has
+        return [(task, _attempt(kommun, task)) for task in tasks[first:] + tasks[:first]]
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = [*pool.map(thread, range(8)), *(told.get(timeout=_SOON) for _ in processes)]
+    for each in processes:
+        each.join()
+
+    assert Counter(outcome for each in outcomes for _, outcome in each) == {"done": 200, TaskNotActiveError.code: 2200}
+    assert sorted(task for each in outcomes for task, outcome in each if outcome == "done") == sorted(tasks)
+    visits = list_activities(kommun.context, ActivityQuery(kind="userTask"))
+    assert Counter((visit.root_id, visit.element) for visit in visits) == {(case, e): 1 for case in cases for e in "ab"}
+    logged = list_operations(kommun.context, OperationQuery(action="complete"))
+    assert sorted(each.entity_id for each in logged) == sorted(tasks)
 
 
 def test_workers_share_the_jobs_and_do_each_once(kommun: Kommun) -> None:
