@@ -17,7 +17,7 @@ from app.errors import SettingError
 from app.settings import load_settings
 from app.worker.broker import Line, broker_program
 from app.worker.running import as_job
-from app.worker.sweeps import Post, Sweeper
+from app.worker.sweeps import Lookout, Sweeper
 from app.worker.tasks import Desk, add_tasks, lost_try
 
 _settings = load_settings()
@@ -73,7 +73,7 @@ def _start_sweep(sender: Any, **_: Any) -> None:
         return connection is not None and bool(connection.connected)
 
     is_sqlite = _house.engine.dialect.name == "sqlite"
-    post = Post(
+    lookout = Lookout(
         context=as_job(_house.context(), str(sender.hostname)),
         bench=_house.bench(),
         relief=ReliefProcess(min(int(sender.concurrency or 1), 32)),
@@ -81,7 +81,7 @@ def _start_sweep(sender: Any, **_: Any) -> None:
         leave=_house.engine.dispose if is_sqlite else lambda: None,
     )
     _Main.worker = str(sender.hostname)
-    _Main.sweeper = Sweeper(post, Line(app), _settings.worker_poll_seconds)
+    _Main.sweeper = Sweeper(lookout, Line(app), _settings.worker_poll_seconds)
     _Main.sweeper.start()
 
 

@@ -38,7 +38,7 @@ class Relief(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class Lookout:
     """Where a sweep stands. `hears`: whether this worker gets hints. `leave`: called after each round."""
 
     context: Context
@@ -57,8 +57,8 @@ class Sweeper:
     and after it nothing is open that must not be carried into a child (SQLite's connections).
     """
 
-    def __init__(self, post: Post, line: Line, pause: float) -> None:
-        self._post = post
+    def __init__(self, lookout: Lookout, line: Line, pause: float) -> None:
+        self._lookout = lookout
         self._line = line
         self._pause = pause
         self._lost: deque[tuple[Lease, Failure]] = deque()
@@ -99,16 +99,16 @@ class Sweeper:
             except Exception:  # a database that is away for a moment must not end the sweeps
                 _logger.exception("the sweep failed")
             finally:
-                self._post.leave()
+                self._lookout.leave()
 
     def _end(self) -> None:
         if self._relieved:
-            self._post.relief.stop()
+            self._lookout.relief.stop()
         self._line.close()
 
     def _count_lost(self) -> None:
         while self._lost:
-            fail_if_held(self._post.context, *self._lost[0])
+            fail_if_held(self._lookout.context, *self._lost[0])
             self._lost.popleft()
 
     def _look(self) -> None:
@@ -119,22 +119,22 @@ class Sweeper:
         self._trouble_since = min(self._trouble_since, now)
         if not self._relieved and now - self._trouble_since >= _PATIENCE and self._unclaimed():
             _logger.warning("the broker does not answer; its work is done without it")
-            recall(self._post.context, self._post.topics(), _RECALLED)
-            self._post.relief.start()
+            recall(self._lookout.context, self._lookout.topics(), _RECALLED)
+            self._lookout.relief.start()
             self._relieved = True
 
     def _is_heard(self) -> bool:
         """Whether hints would reach this worker. Then relief is over."""
-        if not self._post.hears() or (self._relieved and self._line.crowd(OWN_QUEUE) is None):
+        if not self._lookout.hears() or (self._relieved and self._line.crowd(OWN_QUEUE) is None):
             return False
         if self._relieved:
             _logger.warning("the broker answers again")
-            self._post.relief.stop()
+            self._lookout.relief.stop()
             self._relieved = False
         return True
 
     def _unclaimed(self) -> tuple[Enqueued, ...]:
-        return unclaimed(self._post.context, self._post.topics(), _BATCH)
+        return unclaimed(self._lookout.context, self._lookout.topics(), _BATCH)
 
     def _announce(self) -> bool:
         """Announce what nobody has claimed; False when the broker does not take it.
@@ -148,8 +148,8 @@ class Sweeper:
         if None in crowds.values():
             return False
         roomy = {job.topic for job in due if (crowds[queue_name(job)] or 0) < _BATCH}
-        hints = lease_for_queue(self._post.context, roomy, _BATCH)
+        hints = lease_for_queue(self._lookout.context, roomy, _BATCH)
         if not hints or self._line.tell(hints):
             return True
-        recall(self._post.context, roomy, _RECALLED)
+        recall(self._lookout.context, roomy, _RECALLED)
         return False
