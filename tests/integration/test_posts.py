@@ -1,22 +1,28 @@
 """Sending webhooks over real HTTP: what a receiver gets, what counts as taken, and where nothing is sent."""
 
+import json
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from app import engine
 from app.handler import Registry
 from app.usecases.context import Options
-from app.usecases.posting import Answer, Letter
-from app.usecases.webhooks import NewWebhook, NoticeQuery, create_webhook, get_webhook, list_notices
+from app.usecases.posting import Answer, Letter, next_letter, settle
+from app.usecases.record import record
+from app.usecases.tasks import open_task
+from app.usecases.waits import Cause
+from app.usecases.webhooks import EventType, NewWebhook, NoticeQuery, create_webhook, get_webhook, list_notices
 from app.worker import Bench, run_due
 from app.worker.posts import post
-from tests.databases import fresh
+from tests.databases import KIND, fresh
 from tests.unit.usecases.kommun import END, START, Kommun, flows, opened, process, user
 
 HERE = ("127.0.0.0/8",)
@@ -167,9 +173,9 @@ def test_what_cannot_be_reached_is_an_answer_too(url: str, serve: Callable[[Rece
 
 
 @pytest.fixture
-def kommun(tmp_path: Path) -> Iterator[Kommun]:
+def kommun(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Kommun]:
     """A database of its own, and receivers on this machine are allowed."""
-    found = opened(fresh(tmp_path))
+    found = opened(fresh(tmp_path, getattr(request, "param", KIND)))
     found.options = Options(webhook_networks=HERE, webhook_timeout=2)
     yield found
     found.engine.dispose()
@@ -238,3 +244,63 @@ def test_a_receiver_that_fails_gets_the_same_again_and_then_the_rest(
     ids = [_parted(got)[0]["webhook-id"] for got in receiver.got]
     assert (len(ids), ids[0]) == (3, ids[1])
     assert list_notices(kommun.context, NoticeQuery(id)) == ()
+
+
+@pytest.mark.parametrize("kommun", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+def test_many_workers_tell_of_many_cases_at_once_each_in_order_and_nothing_is_left(
+    kommun: Kommun, serve: Callable[[Receiver], Receiver]
+) -> None:
+    receiver = serve(Receiver())
+    id, _ = create_webhook(kommun.context, NewWebhook(receiver.url()))
+    kommun.deploy(process(START + user("a") + user("b") + END + flows("start a, a b, b slut")))
+    busy = threading.Event()
+
+    def deliver(_: int) -> None:
+        while not busy.wait(0.01):
+            run(kommun)
+
+    def walk(_: int) -> str:
+        case = kommun.start()
+        for element in ("a", "b"):
+            kommun.complete_id(kommun.tasks(element, case)[0])
+        return case.id
+
+    with ThreadPoolExecutor(3) as workers, ThreadPoolExecutor(4) as people:
+        delivering = [workers.submit(deliver, number) for number in range(3)]
+        cases = list(people.map(walk, range(12)))
+        busy.set()
+        for each in delivering:
+            each.result()
+    run(kommun)
+    told: dict[str, list[str]] = {case: [] for case in cases}
+    for event in (json.loads(_parted(got)[1]) for got in receiver.got):
+        told[event["data"]["rootProcessInstanceId"]].append(event["type"].partition("stegvis.")[2])
+    whole = ["instance.started", "task.created", "task.completed", "task.created", "task.completed", "instance.ended"]
+    assert list(told.values()) == [whole] * 12
+    assert get_webhook(kommun.context, id).waiting == 0
+
+
+@pytest.mark.parametrize("kommun", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+def test_what_is_written_while_the_last_notice_is_settled_is_not_left(kommun: Kommun) -> None:
+    """The step has not committed when the worker looks for what is next, and finds a job there when it writes."""
+    id, _ = create_webhook(kommun.context, NewWebhook("http://127.0.0.1:1/", types=(EventType.TASK_CREATED,)))
+    kommun.deploy(process(START + user("a") + user("b") + END + flows("start a, a b, b slut")))
+    kommun.start()
+    (job,) = kommun.claim()
+    last = next_letter(kommun.worker, job.lease)
+    assert last is not None
+    settling = threading.Thread(target=lambda: settle(kommun.worker, job.lease, last, Answer(204)))
+    context, task = kommun.context, kommun.task("a")
+    with context.transaction() as session:
+        _, standing = open_task(context, session, task)
+        record(
+            context, session, standing, engine.complete(standing.state, task, {}, context.world(session)), Cause(task)
+        )
+        settling.start()
+        settling.join(1.0)  # it has to wait for us, whichever database it is
+    settling.join()
+    (notice,) = list_notices(kommun.context, NoticeQuery(id))
+    (again,) = kommun.claim()
+    following = next_letter(kommun.worker, again.lease)
+    assert following is not None
+    assert following.number == notice.number
