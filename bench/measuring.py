@@ -1,6 +1,8 @@
 """The measurements. Those who are compared take turns in the same run, so that a slow minute hits them all."""
 
 import gc
+import math
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -21,6 +23,7 @@ _AROUND = 5  # steps on either side that count with them, for one step alone say
 class Effort:
     """How much is measured. runs: of each workload; loops: cases at step 10, beside one at step `late`; deploys.
 
+    seconds: when they have passed, a workload gets no more than the one run that it must have.
     warm: walks of the longest workload before. A database's log has its full size then and grows no more, as anywhere
     that is not new.
     """
@@ -28,13 +31,14 @@ class Effort:
     runs: int
     loops: int
     deploys: int
+    seconds: float = math.inf
     warm: int = 3
     workloads: tuple[Workload, ...] = WORKLOADS
     late: int = _LATE
 
 
 FULL = Effort(runs=9, loops=10, deploys=9)
-QUICK = Effort(runs=3, loops=4, deploys=5)
+QUICK = Effort(runs=5, loops=3, deploys=3, seconds=12, warm=1)
 
 
 class Runner(Protocol):
@@ -64,8 +68,10 @@ def steps(stegvis: Stegvis, peers: Sequence[Runner], effort: Effort) -> Iterable
         for _ in range(effort.warm):
             runner.walk(longest)
     found: list[Figure] = []
-    for workload in effort.workloads:
-        runs = _runs(runners, workload, effort.runs)
+    begun = time.monotonic()
+    for number, workload in enumerate(effort.workloads, 1):
+        until = begun + effort.seconds * number / len(effort.workloads)
+        runs = _runs(runners, workload, effort.runs, until)
         name = f"step_cpu_ms.{workload.name}"
         for runner in runners:
             against = (name,) if runner.name else tuple(f"{peer.name}{name}" for peer in peers)
@@ -77,10 +83,12 @@ def _prefix(figure: Figure) -> str:
     return figure.name.partition("step_cpu_ms")[0]
 
 
-def _runs(runners: Sequence[Runner], workload: Workload, runs: int) -> dict[str, list[float]]:
+def _runs(runners: Sequence[Runner], workload: Workload, runs: int, until: float) -> dict[str, list[float]]:
     """Runner → the mean of each run; a first one, not counted, warms up."""
     means: dict[str, list[float]] = {runner.name: [] for runner in runners}
     for run in range(runs + 1):
+        if run > 1 and time.monotonic() > until:
+            break
         for runner in runners:
             gc.collect()  # or one would pay for what another has left behind
             laps = chain.from_iterable(runner.walk(workload) for _ in range(workload.cases if run else 1))
