@@ -270,15 +270,15 @@ def test_a_receiver_that_cannot_be_reached_is_left_alone_for_a_while(kommun: Kom
 def test_a_receiver_that_never_answers_is_spared_but_all_is_given_up_in_time(kommun: Kommun) -> None:
     id = created(kommun, EventType.INSTANCE_STARTED)
     kommun.deploy(TWO)
-    for _ in range(30):
+    for _ in range(8):
         kommun.start()
-    sent = 0
-    for _ in range(5 * 24):
-        sent += len(letters(kommun, SILENT))
-        kommun.wait(hours=1)
+    sent = []
+    for _ in range(26):
+        sent.append(len(letters(kommun, SILENT)))
+        kommun.wait(hours=4)
     found = get_webhook(kommun.context, id)
-    assert (found.dead, found.waiting, lanes(kommun)) == (30, 0, 0)
-    assert sent < 5 * 24 + 10
+    assert (found.dead, found.waiting, lanes(kommun)) == (8, 0, 0)
+    assert max(sent) == 1, "the first that is not answered speaks for all"
 
 
 def test_a_receiver_says_how_long_it_wants_to_be_left_alone(kommun: Kommun) -> None:
