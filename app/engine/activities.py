@@ -14,8 +14,10 @@ from app.engine.steps import Assignment, Phase, Wait, Waiting
 from app.engine.throwing import throw_message
 from app.engine.tokens import STARTED, Token
 from app.engine.waits import waiting_at
-from app.errors import ExpressionError
+from app.errors import ElementError, ExpressionError
 from app.expressions.times import deadline, due
+
+_TOO_LARGE = 2**31
 
 
 class ActivitySpec(ElementSpec):
@@ -120,8 +122,17 @@ class ActivitySpec(ElementSpec):
 class ExternalTask(ActivitySpec):
     """A service, send or business rule task whose work is a job of its topic; also a throw event with a topic."""
 
+    def __init__(self, process: ProcessSpec, node: Node, name: str | None = None) -> None:
+        super().__init__(process, node, name)
+        self.topic = formula(node.topic, node.id)
+        self.priority = formula(node.priority, node.id)
+
     def enter(self, token: Token) -> bool | None:
-        """Wait for the job."""
+        """Wait for the job. A topic or priority that is an expression is worked out now, once."""
+        if self.topic is not None and self.topic.expression is not None:
+            token.note["topic"] = str(self.topic.value(token))
+        if self.priority is not None:
+            token.note["prio"] = _integer(self.priority.value(token), 0, self.element)
         return None
 
     def waits_for(self, token: Token) -> Waiting:
@@ -129,9 +140,9 @@ class ExternalTask(ActivitySpec):
         return waiting_at(
             token,
             Wait.EXTERNAL_TASK,
-            topic=self.node.topic,
+            topic=token.note.get("topic", self.node.topic),
             retries=self.node.retries,
-            priority=_integer(self.node.priority, 0),
+            priority=token.note.get("prio", 0),
             due=None,
         )
 
@@ -199,7 +210,7 @@ class UserTask(ActivitySpec):
         if key in ("due_date", "follow_up_date"):
             return self._date(key, value, token).isoformat()
         if key == "priority":
-            return _integer(value, 50)
+            return _integer(value, 50, self.element)
         return str(value)
 
     def _date(self, key: str, value: object, token: Token) -> datetime:
@@ -241,13 +252,17 @@ def _names(value: object) -> list[str]:
     return [text for text in (str(item).strip() for item in value) if text]
 
 
-def _integer(value: object, default: int) -> int:
+def _integer(value: object, default: int, element: str) -> int:
+    """A priority. Raises ElementError for what is no whole number, or too large to be kept."""
     if value is None:
         return default
     try:
-        return int(str(value))
+        number = int(str(value))
     except ValueError:
-        return default
+        number = _TOO_LARGE
+    if abs(number) >= _TOO_LARGE:
+        raise ElementError(element=element, reason=f"prioriteten är ”{value}”, inte ett heltal av rimlig storlek")
+    return number
 
 
 def _from_iso(text: str | None) -> datetime | None:

@@ -246,3 +246,16 @@ def test_a_completion_condition_sees_the_instance_that_has_just_completed() -> N
     case.complete("a", nth=1, svar="nej", ovrigt=1)
     assert case.waits() == ["b"]
     assert case.values() == {"alla": [None, "nej", None], "ovrigt": 1}
+
+
+def test_topic_and_priority_of_a_service_task_may_be_worked_out() -> None:
+    task = '<serviceTask id="a" camunda:type="external" camunda:topic="${vart}" camunda:taskPriority="=niva + 1"/>'
+    case = play(f'<startEvent id="s"/>{task}' + flows("s a"), vart="hit", niva=6)
+    assert (case.at("a").topic, case.at("a").priority) == ("hit", 7)
+
+
+@pytest.mark.parametrize("priority", ["=2.5", '="hög"', "=10**30"])
+def test_a_priority_that_is_no_whole_number_stops_the_command_and_names_the_task(priority: str) -> None:
+    written = priority.replace('"', "&quot;")
+    with pytest.raises(ElementError, match="prioriteten"):
+        play(f'<startEvent id="s"/><userTask id="a" camunda:priority="{written}"/>' + flows("s a"))
